@@ -1,0 +1,42 @@
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+)
+
+// A rule is one thing a value must keep.
+type rule struct {
+	key     string
+	ok      bool
+	problem string
+}
+
+var codeForm = regexp.MustCompile(`^([1-9][0-9]?)?$`)
+
+func (c Config) rules() []rule {
+	return []rule{
+		{"center.address", isAddress(c.Center.Address), fmt.Sprintf("%q is not an address like https://sen.example.gov.vn", c.Center.Address)},
+		{"kiosk.data", c.Kiosk.Data != "", "is empty; name the folder for the kiosk's database"},
+		{"kiosk.code", codeForm.MatchString(c.Kiosk.Code), fmt.Sprintf("%q is not 1 to 99", c.Kiosk.Code)},
+		within("screen.diagonal_inches", c.Screen.DiagonalInches, 7, 65),
+		within("screen.reading_mm", c.Screen.ReadingMM, 300, 1200),
+		within("screen.width", c.Screen.Width, 600, 7680),
+		within("screen.height", c.Screen.Height, 600, 7680),
+		{"keyboard.typing", c.Keyboard.Typing == "telex" || c.Keyboard.Typing == "vni", fmt.Sprintf("%q is neither \"telex\" nor \"vni\"", c.Keyboard.Typing)},
+		within("idle.reading_s", float32(c.Waits.Reading), 15, 600),
+		within("idle.form_s", float32(c.Waits.Form), 30, 1200),
+		within("idle.question_s", float32(c.Waits.Question), 10, 120),
+		within("idle.ticket_s", float32(c.Waits.Ticket), 5, 120),
+	}
+}
+
+func within(key string, v, from, to float32) rule {
+	return rule{key, v >= from && v <= to, fmt.Sprintf("%g is not between %g and %g", v, from, to)}
+}
+
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.User == nil && (u.Path == "" || u.Path == "/")
+}

@@ -1,0 +1,150 @@
+// Package desk is what the kiosk does for a visitor: it joins the store, the
+// documents of the center, the guide and the receipts, and asks the rules of
+// package kiosk before anything is stored.
+//
+// It promises that a document that is not signed, not newer or not valid
+// leaves the last good one in force, and that a ticket, receipt or thank-you
+// is returned only when it is on the disk. It draws nothing and asks no network.
+package desk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/guide"
+	"dongthap.vn/sen/kiosk/identity"
+	"dongthap.vn/sen/kiosk/store"
+)
+
+// Config is what a desk stands on.
+type Config struct {
+	Store     *store.Store
+	Identity  identity.Identity
+	Catalogue []byte // body of a catalogue document: what is used until the center publishes one
+	Synonyms  []byte // read by guide.ParseSynonyms
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// A Desk serves one kiosk. Its methods may be called from any goroutine; those
+// without a context answer from memory.
+type Desk struct {
+	Config
+	synonyms guide.Synonyms
+	changed  chan struct{}
+
+	changing sync.Mutex // held while what follows is worked out anew
+
+	mu        sync.Mutex // guards what follows
+	docs      documents
+	finder    finder
+	uncounted map[string]int // own tickets the queue document does not know, by service
+	online    bool
+}
+
+// New opens a desk with the documents the store holds. One that does not verify
+// or cannot be read is dropped: the center publishes it again.
+func New(ctx context.Context, c Config) (*Desk, error) {
+	d := &Desk{Config: c, changed: make(chan struct{}, 1)}
+	var err error
+	if d.synonyms, err = guide.ParseSynonyms(c.Synonyms); err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	if d.docs.catalogue, err = kiosk.ParseCatalogue(c.Catalogue); err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	if err := d.load(ctx); err != nil {
+		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	d.finder = newFinder(d.docs.catalogue, d.synonyms, d.today())
+	return d, nil
+}
+
+// Changed is signalled when a document was swapped, a ticket changed the lines
+// or the link went up or down. A signal not yet taken stands for all since.
+func (d *Desk) Changed() <-chan struct{} { return d.changed }
+
+func (d *Desk) tell() {
+	select {
+	case d.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Online reports whether the center answers.
+func (d *Desk) Online() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.online
+}
+
+// SetOnline notes whether the center answers; the road tells.
+func (d *Desk) SetOnline(online bool) {
+	d.mu.Lock()
+	changed := d.online != online
+	d.online = online
+	d.mu.Unlock()
+	if changed {
+		d.tell()
+	}
+}
+
+// Site is the service center, empty until its document has arrived once.
+func (d *Desk) Site() kiosk.Site { return d.held().site }
+
+// Calendar is the days off and the make-up days.
+func (d *Desk) Calendar() kiosk.Calendar { return d.held().calendar }
+
+// Door says whether tickets are given now.
+func (d *Desk) Door() kiosk.Opened {
+	docs := d.held()
+	return kiosk.DoorAt(docs.site, docs.calendar, d.Now())
+}
+
+// CanSeal reports whether words and a phone number may be asked for.
+func (d *Desk) CanSeal() bool {
+	_, err := kiosk.KeyAt(d.held().keys.Seal, d.Now())
+	return err == nil
+}
+
+// GiveFeedback stores feedback and returns its event's id. The phone may be as
+// it was typed; what is no Vietnamese number is kiosk.ErrBadPhone.
+func (d *Desk) GiveFeedback(ctx context.Context, f kiosk.Feedback) (id string, err error) {
+	if f.Phone != "" {
+		if f.Phone, err = kiosk.ParsePhone(f.Phone); err != nil {
+			return "", fmt.Errorf("give feedback: %w", err)
+		}
+	}
+	return d.Store.GiveFeedback(ctx, f, d.held().keys.Seal)
+}
+
+// CallHelp stores that a visitor wants a person.
+func (d *Desk) CallHelp(ctx context.Context, h kiosk.HelpCalled) (kiosk.HelpCall, error) {
+	return d.Store.CallHelp(ctx, h)
+}
+
+// CancelHelp stores that the person is no longer wanted.
+func (d *Desk) CancelHelp(ctx context.Context, id string) error { return d.Store.CancelHelp(ctx, id) }
+
+// HelpSeen lists the ids of the help calls that a person has acknowledged.
+func (d *Desk) HelpSeen() []string { return d.held().queue.HelpSeen }
+
+// held is a copy of the documents in force; nobody writes into them.
+func (d *Desk) held() documents {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.docs
+}
+
+// today is the date at the site.
+func (d *Desk) today() kiosk.Date {
+	zone, err := d.held().site.Zone()
+	if err != nil {
+		zone = kiosk.VietnamTime
+	}
+	return kiosk.DateOf(d.Now().In(zone))
+}

@@ -1,0 +1,54 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
+	"dongthap.vn/sen/kiosk/store"
+)
+
+// TakeTicket gives a number and the receipt shown beside it. It refuses with
+// kiosk.ErrClosed, kiosk.ErrUnknownService or, when nothing can be stored,
+// kiosk.ErrDiskFull.
+func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, kiosk.Slip, error) {
+	docs := d.held()
+	if _, err := docs.site.Service(r.Service); err != nil {
+		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket: %w", err)
+	}
+	if kiosk.DoorAt(docs.site, docs.calendar, d.Now()).Door != kiosk.DoorOpen {
+		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket: %w", kiosk.ErrClosed)
+	}
+	t, err := d.Store.IssueTicket(ctx, r)
+	if err != nil {
+		return kiosk.Ticket{}, kiosk.Slip{}, err
+	}
+	d.recount(ctx)
+	return t, d.slip(t), nil
+}
+
+// slip signs the receipt of a stored ticket. Without a signature the number is
+// still the visitor's: an error here must not make them take a second one.
+func (d *Desk) slip(t kiosk.Ticket) kiosk.Slip {
+	code, err := receipt.Sign(d.Identity.ReceiptKey, receipt.Receipt{
+		KeyID: d.Identity.ReceiptKeyID, Site: uint16(d.Identity.SiteID), Kind: receipt.KindTicket, Device: d.Identity.Device,
+		Seq: t.Seq, Number: t.Number, Service: t.Service, IssuedAt: t.IssuedAt, ID: t.ReceiptID,
+	})
+	if err != nil {
+		d.Log.Error("ticket without receipt", "number", t.Number, "err", err)
+		return kiosk.Slip{}
+	}
+	return kiosk.Slip{URL: receipt.URL(d.Site().PublicURL, code), Check: receipt.Check(code)}
+}
+
+// CancelTicket takes a ticket back within a minute, later it refuses with
+// kiosk.ErrTooLate.
+func (d *Desk) CancelTicket(ctx context.Context, id string) (kiosk.Ticket, error) {
+	t, err := d.Store.CancelTicket(ctx, id)
+	if err != nil {
+		return kiosk.Ticket{}, err
+	}
+	d.recount(ctx)
+	return t, nil
+}

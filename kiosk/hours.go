@@ -1,0 +1,109 @@
+package kiosk
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Clock is a time of day in minutes after midnight; 24:00 ends a day.
+type Clock int
+
+// ParseClock reads "07:30".
+func ParseClock(s string) (Clock, error) {
+	var h, m int
+	if n, err := fmt.Sscanf(s, "%d:%d", &h, &m); n != 2 || err != nil || len(s) != 5 || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
+		return 0, fmt.Errorf("time of day %q is not like 07:30", s)
+	}
+	return Clock(h*60 + m), nil
+}
+
+// String writes "07:30".
+func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60) }
+
+// MarshalText writes "07:30".
+func (c Clock) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads "07:30".
+func (c *Clock) UnmarshalText(b []byte) (err error) {
+	*c, err = ParseClock(string(b))
+	return err
+}
+
+// Door says whether tickets are given, and if not, why and until when.
+type Door int
+
+// The states of the door.
+const (
+	DoorOpen    Door = iota
+	DoorBreak        // between two spans of one day (lunch)
+	DoorEnding       // too near to closing for another ticket
+	DoorShut         // outside the hours
+	DoorHoliday      // a day off
+)
+
+// Opened is the door's state at one moment.
+type Opened struct {
+	Door    Door
+	Holiday string    // its name, when Door is DoorHoliday
+	Reopens time.Time // zero when open or when nothing is planned in 30 days
+}
+
+// DoorAt works out the door's state at t from weekly hours, days off and
+// make-up days. A make-up day keeps Monday's hours.
+func DoorAt(s Site, c Calendar, t time.Time) Opened {
+	zone, err := s.Zone()
+	if err != nil {
+		zone = VietnamTime
+	}
+	t = t.In(zone)
+	day, minute := DateOf(t), Clock(t.Hour()*60+t.Minute())
+	spans, holiday := spansOn(s, c, day)
+	state := Opened{Door: DoorShut, Holiday: holiday}
+	if holiday != "" {
+		state.Door = DoorHoliday
+	}
+	for i, o := range spans {
+		switch {
+		case minute >= o.From && int(minute) < int(o.To)-s.LastTicket:
+			return Opened{Door: DoorOpen}
+		case minute >= o.From && minute < o.To:
+			state.Door = DoorEnding
+		case i > 0 && minute >= spans[i-1].To && minute < o.From:
+			state.Door = DoorBreak
+		}
+	}
+	state.Reopens = reopens(s, c, t, minute)
+	return state
+}
+
+func reopens(s Site, c Calendar, t time.Time, minute Clock) time.Time {
+	for ahead := range 31 {
+		day := DateOf(t).AddDays(ahead)
+		spans, _ := spansOn(s, c, day)
+		for _, o := range spans {
+			if ahead > 0 || o.From > minute {
+				return time.Date(day.Year, day.Month, day.Day, int(o.From)/60, int(o.From)%60, 0, 0, t.Location())
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// spansOn lists a day's opening spans in order, or the holiday's name.
+func spansOn(s Site, c Calendar, day Date) (spans []Opening, holiday string) {
+	weekday := day.Weekday()
+	if name, off := c.DayOff(day); off && !s.OpenOnDaysOff {
+		return nil, name
+	}
+	if _, on := c.WorkDay(day); on {
+		weekday = time.Monday
+	}
+	for _, o := range s.Hours {
+		if slices.Contains(o.Weekdays, weekday) {
+			spans = append(spans, o)
+		}
+	}
+	slices.SortFunc(spans, func(a, b Opening) int { return int(a.From - b.From) })
+	return spans, ""
+}

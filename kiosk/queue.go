@@ -1,0 +1,103 @@
+package kiosk
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Queue is the live state of a site's lines: the body of the queue document.
+// Its version grows with every change.
+type Queue struct {
+	Day      Date              `json:"day"`
+	At       time.Time         `json:"at"`
+	Lines    []Line            `json:"lines"`
+	Called   []Called          `json:"called"`    // newest first, at most 8
+	Tickets  []TicketState     `json:"tickets"`   // of the last hours, for the kiosks that issued them
+	Cursors  map[string]Cursor `json:"cursors"`   // by kiosk code: how much of each kiosk is counted here
+	HelpSeen []string          `json:"help_seen"` // ids of help calls a person has acknowledged, last 15 minutes
+}
+
+// A Line is one service's queue.
+type Line struct {
+	Service string `json:"service"`
+	Waiting int    `json:"waiting"`
+	Pace    Pace   `json:"pace"`
+}
+
+// Called is a number called to a counter.
+type Called struct {
+	Number  string    `json:"number"`
+	Counter int       `json:"counter"`
+	At      time.Time `json:"at"`
+}
+
+// TicketState tells a kiosk what became of a ticket: waiting, called, …
+type TicketState struct {
+	Number  string `json:"number"`
+	State   string `json:"state"`
+	Counter int    `json:"counter,omitempty"`
+	Ahead   int    `json:"ahead"` // while waiting
+}
+
+// A Cursor says up to which event of a kiosk the center has counted.
+type Cursor struct {
+	Epoch string `json:"epoch"`
+	Seq   int64  `json:"seq"`
+}
+
+// ParseQueue reads the body of a queue document.
+func ParseQueue(body []byte) (Queue, error) {
+	var q Queue
+	if err := json.Unmarshal(body, &q); err != nil {
+		return Queue{}, fmt.Errorf("queue: %w", err)
+	}
+	return q, nil
+}
+
+// Line finds the line of a service; an unknown one is empty.
+func (q Queue) Line(service string) Line {
+	for _, l := range q.Lines {
+		if l.Service == service {
+			return l
+		}
+	}
+	return Line{Service: service}
+}
+
+// Ticket finds what became of a ticket; ok is false when the center has not
+// heard of it, or long ago.
+func (q Queue) Ticket(number string) (t TicketState, ok bool) {
+	for _, t := range q.Tickets {
+		if t.Number == number {
+			return t, true
+		}
+	}
+	return TicketState{}, false
+}
+
+// Pace is how fast a line moves: seconds a person ahead adds to the wait, at
+// the 50th and the 80th percentile of what was observed, over N services.
+type Pace struct {
+	P50 float64 `json:"p50_s"`
+	P80 float64 `json:"p80_s"`
+	N   int     `json:"n"`
+}
+
+// EnoughPace is the number of observed services below which no time is
+// promised, only people ahead.
+const EnoughPace = 5
+
+// Wait is the range promised to a visitor, in minutes, multiples of 5.
+type Wait struct{ From, To int }
+
+// WaitFor works out the range for the given number of people ahead; ok is
+// false when too little was observed to promise anything.
+func (p Pace) WaitFor(ahead int) (w Wait, ok bool) {
+	if p.N < EnoughPace || p.P50 <= 0 || ahead < 0 {
+		return Wait{}, false
+	}
+	w.From = int(p.P50*float64(ahead)/60/5) * 5
+	w.To = (int(p.P80*float64(ahead)/60/5) + 1) * 5
+	return w, true
+}

@@ -1,0 +1,258 @@
+package kiosk
+
+import (
+	"slices"
+	"time"
+)
+
+// Screen is where a visitor stands.
+type Screen int
+
+// The screens of a visit, numbered as they are drawn.
+const (
+	AtHome Screen = iota
+	AtFind
+	AtProcedure
+	AtTake
+	AtTicket
+	AtFaces   // feedback 1: how satisfied
+	AtReasons // feedback 2: why
+	AtWords   // feedback 3: in own words
+	AtReply   // feedback 4: phone number, only when an answer is wanted
+	AtThanks
+	AtHelp
+	AtAmenities
+)
+
+// Idle says how long a screen waits for a finger before it asks, and how long
+// the question stands. Lobby kiosks forget a visitor who walked away.
+type Idle struct {
+	Reading  time.Duration // screens that are read
+	Form     time.Duration // screens that are typed into
+	Question time.Duration // «Bạn còn ở đó không?»
+	Ticket   time.Duration // the ticket, then Home without a question
+}
+
+// DefaultIdle follows the manners of the design: 60 s, 120 s, 30 s, 20 s.
+var DefaultIdle = Idle{Reading: 60 * time.Second, Form: 120 * time.Second, Question: 30 * time.Second, Ticket: 20 * time.Second}
+
+// thanksFor is how long the thank-you stands before Home.
+const thanksFor = 10 * time.Second
+
+// FeedbackPause keeps one hand from rating many times in a row.
+const FeedbackPause = 5 * time.Second
+
+// A Visit is everything one visitor has done at the kiosk. A new Visit knows
+// nothing of the one before: wiping is replacing it whole.
+type Visit struct {
+	Lang      Lang
+	Screen    Screen
+	trail     []Screen
+	Query     string       // typed into the finder
+	Listing   bool         // the finder shows its results instead of the keyboard
+	Procedure string       // the procedure looked at
+	Ticked    map[int]bool // papers ticked off, by position
+	Ticket    *Ticket
+	Slip      Slip
+	Feedback  Feedback
+	Help      *HelpCall
+	HelpSeen  bool
+	Notice    string // key of a sentence in assets/words to show, or ""
+	Busy      bool   // something is being stored; a second press does nothing
+}
+
+// A Slip is what is shown beside a ticket's number.
+type Slip struct {
+	URL   string // what the QR holds
+	Check string // four characters printed for the clerk
+}
+
+// A Session runs visits one after the other. It is a plain state machine: the
+// screens draw it and call its methods from one goroutine; it never waits.
+type Session struct {
+	Visit
+	idle       Idle
+	touched    time.Time
+	asking     bool
+	askedAt    time.Time
+	ratedAt    time.Time
+	generation int
+}
+
+// NewSession starts at Home in Vietnamese.
+func NewSession(idle Idle, now time.Time) *Session {
+	s := &Session{idle: idle}
+	s.Wipe(now)
+	return s
+}
+
+// Wipe ends the visit: nothing of it is reachable afterwards.
+func (s *Session) Wipe(now time.Time) {
+	s.Visit = Visit{Lang: Vietnamese}
+	s.touched, s.asking = now, false
+	s.generation++
+}
+
+// Generation tells visits apart: an answer that arrives after a Wipe belongs
+// to nobody and is dropped.
+func (s *Session) Generation() int { return s.generation }
+
+// Touch notes a finger or a key. It also answers the idle question.
+func (s *Session) Touch(now time.Time) {
+	s.touched, s.asking = now, false
+}
+
+// Asking reports whether the idle question stands, and the seconds left.
+func (s *Session) Asking(now time.Time) (left int, asking bool) {
+	if !s.asking {
+		return 0, false
+	}
+	return seconds(s.idle.Question - now.Sub(s.askedAt)), true
+}
+
+// Open goes on to a screen; Back returns from it.
+func (s *Session) Open(to Screen) {
+	if to == s.Screen {
+		return
+	}
+	s.trail = append(s.trail, s.Screen)
+	s.Screen, s.Notice = to, ""
+}
+
+// Back returns to the screen before, Home at last.
+func (s *Session) Back() {
+	s.Notice = ""
+	if len(s.trail) == 0 {
+		s.Screen = AtHome
+		return
+	}
+	s.Screen = s.trail[len(s.trail)-1]
+	s.trail = s.trail[:len(s.trail)-1]
+}
+
+// Home ends what was begun but keeps the language.
+func (s *Session) Home(now time.Time) {
+	lang := s.Lang
+	s.Wipe(now)
+	s.Lang = lang
+}
+
+// Tick lets time pass and reports whether the screen must be drawn anew.
+func (s *Session) Tick(now time.Time) (changed bool) {
+	switch {
+	case s.Busy:
+		return false
+	case s.asking:
+		if now.Sub(s.askedAt) >= s.idle.Question {
+			s.Wipe(now)
+		}
+		return true
+	case s.Screen == AtTicket || s.Screen == AtThanks:
+		if s.Left(now) <= 0 {
+			s.Wipe(now)
+		}
+		return true
+	case now.Sub(s.touched) < s.patience():
+		return false
+	case s.Screen == AtHome:
+		changed = s.Lang != Vietnamese
+		s.Wipe(now)
+		return changed
+	}
+	s.asking, s.askedAt = true, now
+	return true
+}
+
+// Left is how many seconds the ticket or the thank-you stays.
+func (s *Session) Left(now time.Time) int {
+	stay := s.idle.Ticket
+	if s.Screen == AtThanks {
+		stay = thanksFor
+	}
+	return seconds(stay - now.Sub(s.touched))
+}
+
+func (s *Session) patience() time.Duration {
+	switch s.Screen {
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
+		return s.idle.Form
+	}
+	return s.idle.Reading
+}
+
+func seconds(d time.Duration) int { return max(0, int((d+time.Second-1)/time.Second)) }
+
+// Begin marks that something is being stored; false when it already is.
+func (s *Session) Begin() bool {
+	if s.Busy {
+		return false
+	}
+	s.Busy, s.Notice = true, ""
+	return true
+}
+
+// Fail ends Begin with a sentence for the visitor.
+func (s *Session) Fail(notice string) { s.Busy, s.Notice = false, notice }
+
+// Look opens a procedure.
+func (s *Session) Look(code string) {
+	s.Procedure, s.Ticked = code, map[int]bool{}
+	s.Open(AtProcedure)
+}
+
+// TickPaper ticks or unticks the paper at position i; it stays on this screen alone.
+func (s *Session) TickPaper(i int) { s.Ticked[i] = !s.Ticked[i] }
+
+// Issued shows a stored ticket.
+func (s *Session) Issued(t Ticket, slip Slip, now time.Time) {
+	s.Busy, s.Ticket, s.Slip = false, &t, slip
+	s.touched = now
+	s.Open(AtTicket)
+}
+
+// Cancelled goes Home after a ticket was taken back.
+func (s *Session) Cancelled(now time.Time) {
+	s.Home(now)
+	s.Notice = "ticket.cancelled"
+}
+
+// MayRate reports whether the pause since the last rating is over.
+func (s *Session) MayRate(now time.Time) bool {
+	return s.ratedAt.IsZero() || now.Sub(s.ratedAt) >= FeedbackPause
+}
+
+// HasReason reports whether a reason of the feedback is ticked.
+func (s *Session) HasReason(reason string) bool { return slices.Contains(s.Feedback.Reasons, reason) }
+
+// ToggleReason ticks or unticks a reason of the feedback.
+func (s *Session) ToggleReason(reason string) {
+	f := &s.Feedback
+	if i := slices.Index(f.Reasons, reason); i >= 0 {
+		f.Reasons = slices.Delete(f.Reasons, i, i+1)
+		return
+	}
+	f.Reasons = append(f.Reasons, reason)
+}
+
+// Thanked shows the thank-you for stored feedback and forgets its words.
+func (s *Session) Thanked(now time.Time) {
+	s.Busy, s.Feedback = false, Feedback{}
+	s.touched, s.ratedAt = now, now
+	s.Open(AtThanks)
+	s.trail = nil
+}
+
+// Called shows that a stored help call is on its way.
+func (s *Session) Called(h HelpCall) {
+	s.Busy, s.Help, s.HelpSeen = false, &h, false
+	s.Open(AtHelp)
+}
+
+// Acknowledged notes that a person has seen the help call.
+func (s *Session) Acknowledged(ids []string) (changed bool) {
+	if s.Help == nil || s.HelpSeen || !slices.Contains(ids, s.Help.ID) {
+		return false
+	}
+	s.HelpSeen = true
+	return true
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// keepDays is how long acknowledged events are kept: a center restored from a
+// backup gets them again.
+const keepDays = 14
+
+// forgetAtOnce bounds the work of one acknowledgement, whatever has piled up.
+const forgetAtOnce = 1000
+
+// Acked is the sequence number up to which the center has acknowledged.
+func (s *Store) Acked(ctx context.Context) (seq int64, err error) {
+	if err = s.read.QueryRowContext(ctx, "SELECT acked FROM meta").Scan(&seq); err != nil {
+		return 0, fmt.Errorf("acknowledged: %w", translate(err))
+	}
+	return seq, nil
+}
+
+// Pending is how many events the center has not acknowledged.
+func (s *Store) Pending(ctx context.Context) (n int64, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT coalesce((SELECT max(seq) FROM events), acked) - acked FROM meta").Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("pending events: %w", translate(err))
+	}
+	return n, nil
+}
+
+// SetAcked notes what the center has committed. The center's word is the truth,
+// also when it is lower than before; beyond the last event it is refused. Events
+// acknowledged 14 days ago are forgotten here.
+func (s *Store) SetAcked(ctx context.Context, seq int64) error {
+	err := s.setAcked(ctx, seq)
+	if s.ballast.drop(err) {
+		err = s.setAcked(ctx, seq)
+	}
+	if err == nil {
+		s.ballast.fill()
+	}
+	return err
+}
+
+func (s *Store) setAcked(ctx context.Context, seq int64) error {
+	return s.change(ctx, "acknowledge", func(tx *sql.Tx) error {
+		last, _, err := s.head(tx)
+		if err != nil {
+			return err
+		}
+		if seq < 0 || seq > last {
+			return fmt.Errorf("event %d is not one of the %d here: %w", seq, last, kiosk.ErrNotFound)
+		}
+		if _, err := tx.Exec("UPDATE meta SET acked = ?1", seq); err != nil {
+			return err
+		}
+		today := s.today()
+		if _, err := tx.Exec("INSERT INTO acks (day, seq) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET seq = excluded.seq", today.String(), seq); err != nil {
+			return err
+		}
+		return forget(tx, min(seq, last-1), today.AddDays(-keepDays).String())
+	})
+}
+
+// forget removes up to forgetAtOnce events that were acknowledged on the day
+// given or before, and what belongs to them. The last event stays: the chain
+// hangs on it.
+func forget(tx *sql.Tx, upTo int64, day string) error {
+	for _, q := range []struct {
+		sql  string
+		args []any
+	}{
+		{`DELETE FROM events WHERE seq <= min(?1,
+			coalesce((SELECT seq FROM acks WHERE day <= ?2 ORDER BY day DESC LIMIT 1), 0),
+			(SELECT min(seq) FROM events) + ?3 - 1)`, []any{upTo, day, forgetAtOnce}},
+		{"DELETE FROM tickets WHERE seq < (SELECT min(seq) FROM events)", nil},
+		{"DELETE FROM counters WHERE day < ?1", []any{day}},
+		{"DELETE FROM acks WHERE day < (SELECT max(day) FROM acks WHERE day <= ?1)", []any{day}},
+	} {
+		if _, err := tx.Exec(q.sql, q.args...); err != nil {
+			return fmt.Errorf("forget old events: %w", err)
+		}
+	}
+	return nil
+}

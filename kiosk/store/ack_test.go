@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+func (f *fixture) acked() int64 {
+	f.t.Helper()
+	n, err := f.Acked(context.Background())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return n
+}
+
+func (f *fixture) pending() int64 {
+	f.t.Helper()
+	n, err := f.Pending(context.Background())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return n
+}
+
+func (f *fixture) ack(seq int64) {
+	f.t.Helper()
+	if err := f.SetAcked(context.Background(), seq); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func TestTheCentersCursorIsTheTruth(t *testing.T) {
+	f := newFixture(t)
+	if f.acked() != 0 || f.pending() != 0 {
+		t.Errorf("a new file: acked %d, pending %d", f.acked(), f.pending())
+	}
+	for range 5 {
+		f.take("B")
+	}
+	f.ack(4)
+	f.reopen()
+	if f.acked() != 4 || f.pending() != 1 {
+		t.Errorf("acked %d, pending %d; want 4 and 1", f.acked(), f.pending())
+	}
+	f.ack(1) // the center was restored from a backup
+	if f.acked() != 1 || f.pending() != 4 {
+		t.Errorf("after a restore: acked %d, pending %d; want 1 and 4", f.acked(), f.pending())
+	}
+	for _, seq := range []int64{6, -1, 1 << 62} {
+		if err := f.SetAcked(context.Background(), seq); !errors.Is(err, kiosk.ErrNotFound) {
+			t.Errorf("acknowledged up to %d: error %v", seq, err)
+		}
+	}
+	if f.acked() != 1 {
+		t.Errorf("a false acknowledgement moved the cursor to %d", f.acked())
+	}
+}
+
+func TestAcknowledgedEventsAreKeptForTwoWeeks(t *testing.T) {
+	f := newFixture(t)
+	for range 10 {
+		f.take("B")
+	}
+	f.ack(6)
+	f.clock.add(13 * 24 * time.Hour)
+	f.ack(6)
+	if n := len(f.events()); n != 10 {
+		t.Fatalf("after 13 days %d events are left, want all 10", n)
+	}
+	f.clock.add(24 * time.Hour)
+	f.ack(6)
+	events := f.events()
+	if len(events) != 4 || events[0].Seq != 7 {
+		t.Fatalf("after 14 days %d events are left, want 7 to 10", len(events))
+	}
+	if _, err := f.HashAt(context.Background(), 6); err != nil {
+		t.Errorf("the chain has lost its beginning: %v", err)
+	}
+	if _, err := f.LastTicket(context.Background()); err != nil {
+		t.Error(err)
+	}
+	f.reopen()
+	if f.Born().New {
+		t.Errorf("a file with forgotten events was taken for damaged: %v", f.Born().Cause)
+	}
+}
+
+func TestTheLastEventIsNeverForgotten(t *testing.T) {
+	f := newFixture(t)
+	f.take("B")
+	last := f.take("B")
+	f.ack(2)
+	f.clock.add(15 * 24 * time.Hour)
+	f.ack(2)
+	if events := f.events(); len(events) != 1 || events[0].Seq != last.Seq {
+		t.Fatalf("%d events are left, want the last", len(events))
+	}
+	f.reopen()
+	if next := f.take("B"); next.Seq != 3 {
+		t.Errorf("the next event has number %d, want 3", next.Seq)
+	}
+}
+
+// The clock was wrong by ten years while events were recorded; their times must
+// not keep them for ever.
+func TestEventsFromTheFutureAreForgottenToo(t *testing.T) {
+	f := newFixture(t)
+	f.clock.set(monday.AddDate(10, 0, 0))
+	f.take("B")
+	f.clock.set(monday)
+	f.take("B")
+	f.take("B")
+	f.ack(2)
+	f.clock.add(14 * 24 * time.Hour)
+	f.ack(3)
+	if events := f.events(); len(events) != 1 {
+		t.Errorf("%d events are left, want 1", len(events))
+	}
+}
+
+// A kiosk that was offline for long forgets in steps, so that no
+// acknowledgement takes long.
+func TestForgettingIsBounded(t *testing.T) {
+	f := newFixture(t)
+	if testing.Short() {
+		t.Skip("issues 2,500 tickets")
+	}
+	for range 2*forgetAtOnce + 500 {
+		f.take("B")
+	}
+	f.ack(2*forgetAtOnce + 500)
+	f.clock.add(14 * 24 * time.Hour)
+	for _, want := range []int{forgetAtOnce + 500, 500, 1} {
+		f.ack(2*forgetAtOnce + 500)
+		if n := len(f.events()); n != want {
+			t.Fatalf("%d events are left, want %d", n, want)
+		}
+	}
+	var tickets int
+	if err := f.read.QueryRow("SELECT count(*) FROM tickets").Scan(&tickets); err != nil || tickets != 1 {
+		t.Errorf("%d tickets are left, %v", tickets, err)
+	}
+}

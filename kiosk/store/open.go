@@ -1,0 +1,225 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+
+	"github.com/pressly/goose/v3"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// readers is the size of the read pool.
+const readers = 2
+
+// applicationID is 'SenK' in the file's header, written by the first migration.
+const applicationID = 0x53656e4b
+
+// dsn opens the file at path with the settings a kiosk stands on. The driver's
+// own default for WAL is synchronous=NORMAL, which loses the last commits of a
+// power cut.
+func dsn(path string, extra ...string) string {
+	q := url.Values{
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+		"_txlock":       {"immediate"},
+		"_busy_timeout": {"5000"},
+		"_foreign_keys": {"1"},
+	}
+	for i := 0; i+1 < len(extra); i += 2 {
+		q.Set(extra[i], extra[i+1])
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// open opens the file as it is. An error that is errDamaged means that the
+// file cannot be used.
+func open(ctx context.Context, o Options) (_ *Store, err error) {
+	fresh := !exists(o.Path) && !exists(o.Path+"-wal")
+	if err := whole(o.Path); err != nil {
+		return nil, err
+	}
+	s := &Store{opts: o, ballast: ballast{path: o.Path + ".ballast"}, wake: make(chan struct{}, 1)}
+	s.birth.New = fresh
+	if s.write, err = connect(dsn(o.Path), 1); err != nil {
+		return nil, err
+	}
+	if s.read, err = connect(dsn(o.Path, "_query_only", "1"), readers); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	if err := s.start(ctx, fresh); err != nil {
+		return nil, errors.Join(schema(err, fresh), s.read.Close(), s.stmts.close(), s.write.Close())
+	}
+	return s, nil
+}
+
+// whole refuses a file that ends inside a page. SQLite does not look; with a log
+// beside it the missing part may be there.
+func whole(path string) error {
+	f, err := os.Open(path)
+	if err != nil || exists(path+"-wal") {
+		return nil // what cannot be opened is told by SQLite
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil
+	}
+	var header [18]byte
+	if _, err := f.ReadAt(header[:], 0); err != nil {
+		return fmt.Errorf("%w: it has no header", errDamaged)
+	}
+	page := int64(header[16])<<8 | int64(header[17]) // 1 means 65536: sqlite.org/fileformat.html, 1.3.2
+	if page == 1 {
+		page = 65536
+	}
+	if page == 0 || info.Size()%page != 0 {
+		return fmt.Errorf("%w: it ends inside a page", errDamaged)
+	}
+	return nil
+}
+
+func connect(dsn string, conns int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite3", dsn)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+// start makes sure that the file may be trusted, from the cheapest question to
+// the dearest.
+func (s *Store) start(ctx context.Context, fresh bool) error {
+	if err := durable(ctx, s.write); err != nil {
+		return err
+	}
+	if !fresh {
+		if err := sound(ctx, s.write); err != nil {
+			return err
+		}
+	}
+	if err := migrate(ctx, s.write); err != nil {
+		return fmt.Errorf("migrate: %w", translate(err))
+	}
+	if err := s.know(ctx, fresh); err != nil {
+		return err
+	}
+	if err := s.stmts.prepare(ctx, s.write); err != nil {
+		return fmt.Errorf("prepare: %w", translate(err))
+	}
+	s.ballast.fill()
+	return s.checkChain(ctx)
+}
+
+// durable refuses a connection whose commits may be lost in a power cut.
+func durable(ctx context.Context, db *sql.DB) error {
+	var level int
+	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level); err != nil {
+		return fmt.Errorf("read PRAGMA synchronous: %w", translate(err))
+	}
+	if level != 2 {
+		return fmt.Errorf("PRAGMA synchronous is %d, not 2 (FULL): a power cut would lose tickets already shown", level)
+	}
+	return nil
+}
+
+// sound asks SQLite whether the file is a whole database, and ours.
+func sound(ctx context.Context, db *sql.DB) error {
+	var id int
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return translate(err)
+	}
+	if id != applicationID {
+		return fmt.Errorf("%w: it is not a kiosk's database", errDamaged)
+	}
+	var found string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
+		return translate(err)
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: %s", errDamaged, found)
+	}
+	return nil
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// know reads whose file it is; a fresh one gets its epoch here.
+func (s *Store) know(ctx context.Context, fresh bool) error {
+	if fresh {
+		_, err := s.write.ExecContext(ctx, "INSERT INTO meta (one, device, epoch) VALUES (1, ?1, ?2)", s.opts.Device, newEpoch())
+		if err != nil {
+			return fmt.Errorf("write epoch: %w", translate(err))
+		}
+	}
+	var device string
+	err := s.write.QueryRowContext(ctx, "SELECT device, epoch FROM meta").Scan(&device, &s.epoch)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%w: it has no epoch", errDamaged)
+	case err != nil:
+		return fmt.Errorf("read epoch: %w", translate(err))
+	case device != s.opts.Device:
+		return fmt.Errorf("%w: it is of kiosk %q, this is kiosk %q", ErrOtherDevice, device, s.opts.Device)
+	}
+	return nil
+}
+
+func newEpoch() string {
+	var b [8]byte
+	rand.Read(b[:]) // never fails: it ends the program instead
+	return hex.EncodeToString(b[:])
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// checkChain walks the unacknowledged events and compares every hash.
+func (s *Store) checkChain(ctx context.Context) error {
+	after, err := s.Acked(ctx)
+	if err != nil {
+		return err
+	}
+	prev, err := s.HashAt(ctx, after)
+	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
+		return err
+	}
+	for {
+		events, err := s.Outbox(ctx, after, 500)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		for _, e := range events {
+			if e.Seq != after+1 || e.PrevHash != prev || e.ChainHash() != e.Hash {
+				return fmt.Errorf("%w: the chain of events breaks at %d", errDamaged, e.Seq)
+			}
+			after, prev = e.Seq, e.Hash
+		}
+	}
+}

@@ -1,0 +1,108 @@
+// Package store is the kiosk's memory: one SQLite file with the events, the
+// tickets, the counters of numbers and the documents the center published.
+//
+// It promises that what a method returned is on the disk (WAL with
+// synchronous=FULL), that every change and the event that tells of it are one
+// transaction, and that no personal data reaches the file unsealed. A damaged
+// file is moved aside, never deleted, and a new one is born with a new epoch.
+// It asks no network and decides nothing of opening hours or services.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// Options say which file is opened, for which kiosk, by which clocks.
+type Options struct {
+	Path   string           // of the database file; its folder exists
+	Device string           // the kiosk code, "2"
+	Now    func() time.Time // the wall clock; business days count in kiosk.VietnamTime
+	Boot   Boot             // the clock that never jumps
+}
+
+// A Store is an open file. Its methods may be called from any goroutine.
+type Store struct {
+	opts    Options
+	write   *sql.DB // one connection
+	read    *sql.DB // a few connections that cannot write
+	stmts   statements
+	ballast ballast
+	epoch   string
+	birth   Birth
+	wake    chan struct{}
+}
+
+// A Birth tells that Open made a new file, and why.
+type Birth struct {
+	New      bool   // false when a sound file was found
+	Cause    error  // what was wrong with the old file; nil when there was none
+	MovedTo  string // where the old file lies now; "" when there was none
+	Salvaged int    // unacknowledged events carried over into the new file
+}
+
+// Open opens the file, or makes one. It checks that commits are durable, that
+// the file is whole and that the chain of unacknowledged events holds. A
+// damaged file is moved aside and replaced: Born tells of it.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	s, err := open(ctx, o)
+	if errors.Is(err, errDamaged) {
+		s, err = replace(ctx, o, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", o.Path, err)
+	}
+	return s, nil
+}
+
+// Close ends the use of the file.
+func (s *Store) Close() error {
+	return errors.Join(s.read.Close(), s.stmts.close(), s.write.Close())
+}
+
+// Device is the kiosk code the file belongs to.
+func (s *Store) Device() string { return s.opts.Device }
+
+// Epoch names this file: 16 hex digits born with it.
+func (s *Store) Epoch() string { return s.epoch }
+
+// Boot is the clock the events are stamped with.
+func (s *Store) Boot() Boot { return s.opts.Boot }
+
+// Born tells whether Open made the file anew.
+func (s *Store) Born() Birth { return s.birth }
+
+// Wake is signalled after each recorded event, so that it is sent at once. A
+// signal not yet taken stands for all events since.
+func (s *Store) Wake() <-chan struct{} { return s.wake }
+
+// change runs f in one transaction. Once begun it is not given up when the
+// caller goes away: a half-waited-for commit would leave open whether it
+// happened.
+func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	tx, err := s.write.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, translate(err))
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := f(tx); err != nil {
+		return fmt.Errorf("%s: %w", what, translate(err))
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%s: commit: %w", what, translate(err))
+	}
+	return nil
+}
+
+// today is the business day by the wall clock alone.
+func (s *Store) today() kiosk.Date {
+	return kiosk.DateOf(s.opts.Now().In(kiosk.VietnamTime))
+}
