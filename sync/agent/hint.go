@@ -1,0 +1,99 @@
+package agent
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"dongthap.vn/sen/sync/wire"
+)
+
+// hints listens to the center's stream of new versions. It only makes things
+// fast: what is missed is found by polling.
+type hints struct {
+	road     *road
+	versions *versions
+	hurry    chan struct{} // of the sender
+	log      *slog.Logger
+}
+
+// run keeps the stream open, until ctx ends.
+func (h *hints) run(ctx context.Context) {
+	pace := newPace(hintFirst, hintMost)
+	for ctx.Err() == nil {
+		begun := time.Now()
+		open, err := h.listen(ctx)
+		h.log.Debug("road: no hints", "error", err)
+		if open {
+			rest(ctx, between(0, hintSpread), nil, nil)
+			poke(h.hurry) // is the center gone?
+		}
+		if open && time.Since(begun) > hintMost {
+			pace.Reset()
+		}
+		rest(ctx, pace.NextBackOff(), nil, nil)
+	}
+}
+
+// listen opens the stream and reads it to its end. It gives up after
+// hintSilence without a line. It reports whether the stream was open.
+func (h *hints) listen(ctx context.Context) (open bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	watchdog := time.AfterFunc(hintSilence, cancel)
+	defer watchdog.Stop()
+	req, err := h.road.request(ctx, http.MethodGet, "/v1/hints", nil)
+	if err != nil {
+		return false, err
+	}
+	req.Header.Set("Accept", "text/event-stream")
+	res, err := h.road.client.Do(req)
+	if err != nil {
+		return false, fmt.Errorf("open the stream: %w", err)
+	}
+	defer res.Body.Close()
+	kind, _, err := mime.ParseMediaType(res.Header.Get("Content-Type"))
+	if err != nil || res.StatusCode != http.StatusOK || kind != "text/event-stream" {
+		return false, fmt.Errorf("open the stream: %w", errStranger)
+	}
+	poke(h.hurry) // the center may have come back
+	return true, h.read(res.Body, func() { watchdog.Reset(hintSilence) })
+}
+
+// read takes the hints from a stream until it ends, calling alive for every
+// line.
+func (h *hints) read(stream io.Reader, alive func()) error {
+	lines := bufio.NewScanner(stream)
+	lines.Buffer(nil, wire.MaxHint)
+	event := ""
+	for lines.Scan() {
+		alive()
+		line := lines.Text()
+		if line == "" {
+			event = ""
+		}
+		if name, ok := strings.CutPrefix(line, "event:"); ok {
+			event = strings.TrimSpace(name)
+		}
+		if data, ok := strings.CutPrefix(line, "data:"); ok && event == "hint" {
+			h.take(data)
+		}
+	}
+	return errors.Join(lines.Err(), io.EOF)
+}
+
+// take passes a hint on; what cannot be read is nothing lost.
+func (h *hints) take(data string) {
+	var hint wire.Hint
+	if json.Unmarshal([]byte(data), &hint) == nil {
+		h.versions.hint(hint)
+	}
+}

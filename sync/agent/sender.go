@@ -1,0 +1,175 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"dongthap.vn/sen/kiosk/identity"
+	"dongthap.vn/sen/kiosk/store"
+	"dongthap.vn/sen/sync/wire"
+)
+
+// A sender carries events, one batch in flight. Its goroutine alone uses it,
+// but for hurry.
+type sender struct {
+	store    *store.Store
+	id       identity.Identity
+	road     *road
+	board    *board
+	versions *versions
+	link     link
+	log      *slog.Logger
+	now      func() time.Time
+	version  string
+	diskFree func() int64
+	believe  func(answer, fit) (wire.Ack, error)
+
+	hurry  chan struct{} // fires when the center may have gone or come back
+	pace   *backoff.ExponentialBackOff
+	nonce  string // the center's, for the next request
+	cursor int64  // the last event the center has
+	known  bool   // cursor is the center's own word
+	limit  int    // events in the next batch
+	doubt  doubt  // about the event after cursor
+	logged string // the trouble last logged
+}
+
+func newSender(c Config, r *road, b *board, v *versions) *sender {
+	return &sender{
+		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now,
+		version: c.Version, diskFree: c.DiskFree, believe: believe,
+		hurry: make(chan struct{}, 1), pace: newPace(retryFirst, retryMost), limit: wire.MaxEvents,
+	}
+}
+
+// run sends what is recorded as it is recorded, and a heartbeat when nothing
+// is, until ctx ends.
+func (s *sender) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		more, err := s.turn(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.weather(ctx, err)
+		case !more:
+			rest(ctx, between(pollMin, pollMax), s.store.Wake(), s.hurry)
+		}
+	}
+}
+
+// turn is one exchange: ask for the cursor when it is not known, else send a
+// batch. It reports whether there is more to do at once.
+func (s *sender) turn(ctx context.Context) (more bool, err error) {
+	if !s.known {
+		return true, s.askCursor(ctx)
+	}
+	b, err := s.compose(ctx)
+	if err != nil {
+		return false, err
+	}
+	if err := s.deliver(ctx, b); err != nil {
+		return false, s.narrow(b, err)
+	}
+	s.delivered(b)
+	pending, err := s.store.Pending(ctx)
+	return pending > 0, err
+}
+
+// askCursor learns where to begin. The center's cursor is the truth, also when
+// it is lower than remembered: the center was restored from a backup.
+func (s *sender) askCursor(ctx context.Context) error {
+	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil)
+	s.known = err == nil
+	return err
+}
+
+// deliver sends a batch and notes what the center has.
+func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
+	packed, err := wire.Pack(b)
+	if err != nil {
+		return err
+	}
+	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed)
+	if err == nil && len(b.Events) > 0 && ack.AckedSeq < b.FirstSeq {
+		return fmt.Errorf("%w: nothing of a batch from event %d was taken", errAck, b.FirstSeq)
+	}
+	return err
+}
+
+// delivered notes that a batch went well: the next may be larger.
+func (s *sender) delivered(b wire.Batch) {
+	if s.settle(b) {
+		s.limit = min(2*s.limit, wire.MaxEvents)
+		s.pace.Reset()
+		s.link.good()
+		s.note("", nil)
+	}
+}
+
+// exchange makes a signed request. A nonce grown old is replaced once by the
+// one the refusal brings.
+func (s *sender) exchange(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
+	ack, err := s.try(ctx, method, path, body)
+	if r, ok := errors.AsType[*refusal](err); ok && r.code == wire.CodeNonce && r.nonce != "" {
+		s.nonce = r.nonce
+		return s.try(ctx, method, path, body)
+	}
+	return ack, err
+}
+
+func (s *sender) try(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
+	acked, last, err := s.holds(ctx)
+	if err != nil {
+		return wire.Ack{}, err
+	}
+	req, err := s.signed(ctx, method, path, body)
+	if err != nil {
+		return wire.Ack{}, err
+	}
+	a, err := s.road.ask(req, wire.MaxAnswer)
+	if err != nil {
+		return wire.Ack{}, err
+	}
+	ack, err := s.believe(a, fit{device: s.id.Device, epoch: s.store.Epoch(), last: last})
+	if err != nil {
+		return wire.Ack{}, err
+	}
+	s.board.acked(a, ack)
+	s.versions.tell(ack.Versions)
+	s.nonce, s.cursor = ack.Nonce, ack.AckedSeq
+	if ack.AckedSeq == acked {
+		return ack, nil // a heartbeat costs no write
+	}
+	return ack, s.store.SetAcked(ctx, ack.AckedSeq)
+}
+
+// holds tells the last event known to be acknowledged and the last there is.
+func (s *sender) holds(ctx context.Context) (acked, last int64, err error) {
+	if acked, err = s.store.Acked(ctx); err != nil {
+		return 0, 0, err
+	}
+	pending, err := s.store.Pending(ctx)
+	return acked, acked + pending, err
+}
+
+func (s *sender) signed(ctx context.Context, method, path string, body []byte) (*http.Request, error) {
+	req, err := s.road.request(ctx, method, path, body)
+	if err != nil {
+		return nil, err
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", wire.ContentType)
+	}
+	req.Header.Set(wire.HeaderNonce, s.nonce)
+	req.Header.Set(wire.HeaderSignature, wire.Sign(s.id.DeviceKey, wire.Request{
+		Method: method, Path: req.URL.RequestURI(), Device: s.id.Device, Nonce: s.nonce, Body: body,
+	}))
+	return req, nil
+}
