@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"dongthap.vn/sen/center/staff"
+)
+
+// commandLine is who acts in the audit log when a command does.
+const commandLine = "command"
+
+func enrol(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("enrol", flag.ContinueOnError)
+	dir := f.String("data", "", "where the center keeps its data")
+	device := f.String("device", "", "the kiosk's code, 1 to 99")
+	place := f.String("place", "", "where the kiosk stands, for staff")
+	if err := parse(f, args, "data", "device"); err != nil {
+		return err
+	}
+	return with(ctx, *dir, c, func(h *house) error {
+		code, err := h.fleet.NewCode(ctx, *device, *place, commandLine)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(c.out, code.Text)
+		return err
+	})
+}
+
+func link(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("link", flag.ContinueOnError)
+	dir := f.String("data", "", "where the center keeps its data")
+	name := f.String("name", "", "whose link; the administrator's when not given")
+	if err := parse(f, args, "data"); err != nil {
+		return err
+	}
+	return with(ctx, *dir, c, func(h *house) error {
+		token, err := h.newLink(ctx, *name)
+		if err != nil {
+			return err
+		}
+		site, err := h.publisher.Site(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(c.out, "%s/link/%s\n", site.PublicURL, token)
+		return err
+	})
+}
+
+// newLink makes a one-time sign-in link for an account, the first
+// administrator's for no name.
+func (h *house) newLink(ctx context.Context, name string) (token string, err error) {
+	who, err := h.named(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	token, _, err = h.staff.NewLink(ctx, who.ID)
+	return token, err
+}
+
+func (h *house) named(ctx context.Context, name string) (staff.Account, error) {
+	if name == "" {
+		return h.staff.FirstAdmin(ctx)
+	}
+	all, err := h.staff.Accounts(ctx)
+	if err != nil {
+		return staff.Account{}, err
+	}
+	for _, a := range all {
+		if a.Name == name {
+			return a, nil
+		}
+	}
+	return staff.Account{}, fmt.Errorf("no account is named %q", name)
+}
+
+func addAccount(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("account add", flag.ContinueOnError)
+	dir := f.String("data", "", "where the center keeps its data")
+	var a staff.NewAccount
+	f.StringVar(&a.Name, "name", "", "what is typed to sign in")
+	f.StringVar(&a.Full, "full", "", "the person's name")
+	role := f.String("role", "", "what the person is here")
+	if err := parse(f, args, "data", "name", "full", "role"); err != nil {
+		return err
+	}
+	line, err := bufio.NewReader(c.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read password: %w", err)
+	}
+	a.Password, a.Roles, a.By = strings.TrimRight(line, "\r\n"), []staff.Role{staff.Role(*role)}, commandLine
+	return with(ctx, *dir, c, func(h *house) error {
+		_, err := h.staff.Create(ctx, a)
+		return err
+	})
+}
+
+// with does something to the data in dir, beside a center that may be running.
+func with(ctx context.Context, dir string, c console, do func(*house) error) error {
+	h, err := reopen(ctx, dir, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(h), h.store.Close())
+}

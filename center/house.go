@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/ingest"
+	"dongthap.vn/sen/center/listen"
+	"dongthap.vn/sen/center/publish"
+	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/web"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// A house is the center's packages, joined.
+type house struct {
+	dir       string
+	log       *slog.Logger
+	store     *store.Store
+	queue     *queue.Queue
+	publisher *publish.Publisher
+	fleet     *fleet.Fleet
+	staff     *staff.Staff
+	listen    *listen.Listener
+	gate      *ingest.Gate
+}
+
+func database(dir string) string { return filepath.Join(dir, "center.db") }
+
+// open joins the packages over the database in dir, made when there is none.
+func open(ctx context.Context, dir string, log *slog.Logger) (*house, error) {
+	st, err := store.Open(ctx, "sqlite:"+database(dir))
+	if err != nil {
+		return nil, fmt.Errorf("open the center's data: %w", err)
+	}
+	now := time.Now
+	h := &house{dir: dir, log: log, store: st}
+	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
+	h.publisher = publish.New(publish.Config{Store: st, Queue: h.queue.Snapshot, Now: now, Log: log})
+	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})
+	h.staff = staff.New(staff.Config{Store: st, Now: now})
+	h.listen = listen.New(listen.Config{Store: st, Now: now})
+	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Now: now, Log: log})
+	return h, nil
+}
+
+// reopen joins the packages over data that is there already, beside a center
+// that may be running.
+func reopen(ctx context.Context, dir string, c console) (*house, error) {
+	if _, err := os.Stat(database(dir)); err != nil {
+		return nil, fmt.Errorf("no center has been started in %s: sen-center serve --data %s", dir, dir)
+	}
+	return open(ctx, dir, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelWarn})))
+}
+
+func (h *house) pages(public string) (*web.Server, error) {
+	book, err := words.Load()
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
+		Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
+	})
+}

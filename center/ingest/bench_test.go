@@ -1,0 +1,189 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/bench"
+	"dongthap.vn/sen/sync/wire"
+)
+
+const (
+	benchClients = 16
+	benchBatch   = 200 // events
+	benchEach    = 4   // batches each client sends in a round, one after the other
+	benchRounds  = 9
+)
+
+// BenchmarkIngest compares the whole way of a batch, over HTTP and with all
+// checks and projections, with bare inserts of its events alone in batches of
+// the same size, by turns in one run. A ratio of 1 would mean that everything
+// beside those inserts costs nothing. The medians of the rounds are compared,
+// for the machine may be busy with something else now and then.
+func BenchmarkIngest(b *testing.B) {
+	c := openCenter(b)
+	server := httptest.NewServer(c.gate)
+	defer server.Close()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchClients}}
+	machines := make([]*machine, benchClients)
+	for i := range machines {
+		machines[i] = c.enrolled(fmt.Sprint(i + 1))
+	}
+	bare := openBare(b)
+	var ours, theirs []time.Duration
+	for b.Loop() {
+		for range benchRounds {
+			requests, rows := make([][]*http.Request, benchClients), [][]store.Event(nil)
+			for i, m := range machines {
+				for range benchEach {
+					r, events := m.prepare(b, server.URL)
+					requests[i], rows = append(requests[i], r), append(rows, events)
+				}
+			}
+			ours = append(ours, took(func() { sendAtOnce(b, client, requests) }))
+			theirs = append(theirs, took(func() { bare.insert(b, rows) }))
+		}
+	}
+	rate := func(rounds []time.Duration) float64 {
+		return benchClients * benchEach * benchBatch / bench.Percentile(rounds, 0.5).Seconds()
+	}
+	bench.Figure{Name: "ingest_200", Ours: rate(ours), Unit: "events/s", Limit: rate(theirs), Want: 0.5}.Print(b)
+}
+
+func took(do func()) time.Duration {
+	start := time.Now()
+	do()
+	return time.Since(start)
+}
+
+// prepare records, packs and signs the kiosk's next batch, and reads it back
+// as the rows the center will keep.
+func (m *machine) prepare(b *testing.B, url string) (*http.Request, []store.Event) {
+	first := int64(len(m.events)) + 1
+	for i := range benchBatch {
+		m.visit(i)
+	}
+	batch := m.batch(first, first+benchBatch-1)
+	body, err := wire.Pack(batch)
+	if err != nil {
+		b.Fatal(err)
+	}
+	target, nonce := "/v1/sync/"+m.code, m.center.fleet.Nonce(m.code)
+	r, err := http.NewRequest("POST", url+target, bytes.NewReader(body))
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Header.Set(wire.HeaderNonce, nonce)
+	r.Header.Set(wire.HeaderSignature, wire.Sign(m.key, wire.Request{Method: "POST", Path: target, Device: m.code, Nonce: nonce, Body: body}))
+	r.Header.Set("Content-Type", wire.ContentType)
+	decoded, err := decode(batch, store.Device{Code: m.code}, m.center.clock.now())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var rows []store.Event
+	for _, e := range decoded.entries {
+		rows = append(rows, *e.Event)
+	}
+	return r, rows
+}
+
+// visit records what the i-th visitor does: most take a ticket, one in five
+// gives feedback, one in twenty calls for help.
+func (m *machine) visit(i int) {
+	switch {
+	case i%20 == 17:
+		m.record(kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "find", Lang: "vi"})
+	case i%5 == 3:
+		m.record(kiosk.KindFeedbackGiven, kiosk.FeedbackGiven{Rating: 4, Reasons: []string{"staff"}, HasWords: true, Lang: "vi"},
+			kiosk.Sealed{Purpose: kiosk.PurposeWords, KeyID: "2026-11", Ciphertext: make([]byte, 112)})
+	default:
+		m.ticket("ABCDEFGK"[i%8 : i%8+1])
+	}
+}
+
+// sendAtOnce lets every client send its requests, one after the other.
+func sendAtOnce(b *testing.B, client *http.Client, requests [][]*http.Request) {
+	var all sync.WaitGroup
+	for _, queue := range requests {
+		all.Go(func() {
+			for _, r := range queue {
+				send(b, client, r)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func send(b *testing.B, client *http.Client, r *http.Request) {
+	response, err := client.Do(r)
+	if err != nil {
+		b.Error(err)
+		return
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		b.Errorf("answered %d %s %v", response.StatusCode, body, err)
+	}
+}
+
+// bareStore is SQLite with the same durability and the same table of events,
+// and nothing else.
+type bareStore struct{ db *sql.DB }
+
+func openBare(b *testing.B) bareStore {
+	path := filepath.Join(b.TempDir(), "bare.db")
+	s, err := store.Open(context.Background(), path) // for its tables
+	if err != nil {
+		b.Fatal(err)
+	}
+	s.Close()
+	db, err := sql.Open("sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_cache_size=-8000")
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { db.Close() })
+	return bareStore{db}
+}
+
+func (s bareStore) insert(b *testing.B, batches [][]store.Event) {
+	for _, batch := range batches {
+		tx, err := s.db.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		stmt, err := tx.Prepare("INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, e := range batch {
+			_, err := stmt.Exec(e.Device, e.Epoch, e.Seq, e.ID, e.Kind, e.V, e.AtWall.UnixMilli(), e.BootID, e.AtMono.Milliseconds(),
+				[]byte(e.Body), sealed(e), e.PrevHash[:], e.Hash[:], e.At.UnixMilli(), e.ReceivedAt.UnixMilli())
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func sealed(e store.Event) []byte {
+	if len(e.Sealed) == 0 {
+		return nil
+	}
+	return marshal(e.Sealed)
+}

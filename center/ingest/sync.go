@@ -1,0 +1,135 @@
+package ingest
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/sync/wire"
+)
+
+var epochForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
+// cursor tells a kiosk up to which event this center holds its epoch.
+func (g *Gate) cursor(w http.ResponseWriter, r *http.Request) error {
+	device, err := g.authenticate(r, nil)
+	if err != nil {
+		return err
+	}
+	epoch := r.URL.Query().Get("epoch")
+	if !epochForm.MatchString(epoch) {
+		return bad("epoch is not 16 hex digits", nil)
+	}
+	var c store.Cursor
+	var versions map[string]int64
+	err = g.store.Read(r.Context(), func(t *store.Tx) error {
+		if c, err = t.Cursor(r.Context(), device.Code, epoch); err != nil {
+			return err
+		}
+		versions, err = t.Versions(r.Context())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, g.ack(ackOf{device: device.Code, epoch: epoch, seq: c.Seq, versions: versions}))
+	return nil
+}
+
+// batch takes events. The order of its steps is the protocol's: nothing is
+// unpacked that was not signed, nothing is signed for who is not approved.
+func (g *Gate) batch(w http.ResponseWriter, r *http.Request) error {
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	device, err := g.authenticate(r, body)
+	if err != nil {
+		return err
+	}
+	if r.Header.Get("Content-Type") != wire.ContentType {
+		return bad("content type is not that of a batch", nil)
+	}
+	b, err := g.unpack(body, device)
+	if err != nil {
+		return err
+	}
+	done, err := g.submit(r.Context(), b)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusOK, g.ack(done))
+	return nil
+}
+
+// unpack reads a batch. Only a few are read at a time: it bounds the memory
+// they take, and leaves a processor to the writer all of them wait for.
+func (g *Gate) unpack(body []byte, device store.Device) (batch, error) {
+	g.seats <- struct{}{}
+	defer func() { <-g.seats }()
+	packed, err := wire.Unpack(body)
+	if errors.Is(err, wire.ErrTooLarge) {
+		return batch{}, &refusal{status: http.StatusRequestEntityTooLarge, code: wire.CodeTooLarge, why: err.Error()}
+	}
+	if err != nil {
+		return batch{}, bad("unpack", err)
+	}
+	b, err := decode(packed, device, g.now())
+	if err != nil {
+		return batch{}, bad("decode", err)
+	}
+	return b, nil
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, wire.MaxPacked+1))
+	switch {
+	case err != nil:
+		return nil, bad("read body", err)
+	case len(body) > wire.MaxPacked:
+		return nil, &refusal{status: http.StatusRequestEntityTooLarge, code: wire.CodeTooLarge, why: "body over its cap"}
+	}
+	return body, nil
+}
+
+// authenticate finds the device of the path and checks that it signed exactly
+// this request, not long ago.
+func (g *Gate) authenticate(r *http.Request, body []byte) (store.Device, error) {
+	code := r.PathValue("device")
+	device, err := g.fleet.Device(r.Context(), code)
+	if errors.Is(err, kiosk.ErrNotFound) || (err == nil && device.Revoked()) {
+		return store.Device{}, &refusal{status: http.StatusForbidden, code: wire.CodeDevice, why: "device unknown or revoked"}
+	}
+	if err != nil {
+		return store.Device{}, err
+	}
+	nonce := r.Header.Get(wire.HeaderNonce)
+	if !g.fleet.CheckNonce(code, nonce) {
+		return store.Device{}, &refusal{status: http.StatusUnauthorized, code: wire.CodeNonce, nonce: g.fleet.Nonce(code), why: "nonce missing or old"}
+	}
+	signed := wire.Request{Method: r.Method, Path: r.URL.RequestURI(), Device: code, Nonce: nonce, Body: body}
+	if !wire.Verify(device.Key, signed, r.Header.Get(wire.HeaderSignature)) {
+		return store.Device{}, &refusal{status: http.StatusUnauthorized, code: wire.CodeSignature, why: "signature does not verify"}
+	}
+	return device, nil
+}
+
+// ackOf is what an Ack says of one device.
+type ackOf struct {
+	device      string
+	epoch       string
+	seq         int64
+	quarantined []int64
+	versions    map[string]int64
+}
+
+func (g *Gate) ack(a ackOf) wire.Ack {
+	meta := g.store.Meta()
+	return wire.Ack{
+		Server: meta.Server, Incarnation: meta.Incarnation, Device: a.device, Epoch: a.epoch, AckedSeq: a.seq, Quarantined: a.quarantined,
+		ServerTime: g.now().UnixMilli(), Nonce: g.fleet.Nonce(a.device), Versions: a.versions,
+	}
+}

@@ -1,0 +1,91 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/sync/wire"
+)
+
+// A job is a batch on its way through the writer.
+type job struct {
+	batch batch
+	ack   ackOf
+	err   error
+	done  chan struct{} // closed when ack or err holds
+}
+
+// Batches that wait together are committed together: one wait for the disk
+// serves them all.
+const (
+	groupBatches = 32
+	groupEvents  = 4000
+)
+
+// submit hands a batch to the writer and waits until it is committed.
+func (g *Gate) submit(ctx context.Context, b batch) (ackOf, error) {
+	j := &job{batch: b, done: make(chan struct{})}
+	select {
+	case g.jobs <- j:
+	default:
+		return ackOf{}, &refusal{status: http.StatusTooManyRequests, code: wire.CodeBusy, later: soon, why: "too many batches are waiting"}
+	}
+	select {
+	case <-j.done:
+		return j.ack, j.err
+	case <-ctx.Done():
+		return ackOf{}, ctx.Err()
+	case <-g.stopped:
+		return ackOf{}, &refusal{status: http.StatusServiceUnavailable, code: wire.CodeBusy, later: soon, why: "stopping"}
+	}
+}
+
+// gather takes what else is waiting.
+func (g *Gate) gather(first *job) []*job {
+	group, events := []*job{first}, len(first.batch.entries)
+	for len(group) < groupBatches && events < groupEvents {
+		select {
+		case j := <-g.jobs:
+			group, events = append(group, j), events+len(j.batch.entries)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// commit writes a group in one transaction. When that fails each batch gets
+// its own, so that one that cannot be written holds up no other.
+func (g *Gate) commit(ctx context.Context, group []*job) {
+	err := g.write(ctx, group)
+	if err != nil && len(group) > 1 {
+		for _, j := range group {
+			g.commit(ctx, []*job{j})
+		}
+		return
+	}
+	versions, versionsErr := g.publisher.Versions(ctx)
+	for _, j := range group {
+		if err != nil || (j.err == nil && versionsErr != nil) {
+			j.err = errors.Join(err, versionsErr)
+		}
+		j.ack.versions = versions
+		close(j.done)
+	}
+}
+
+func (g *Gate) write(ctx context.Context, group []*job) error {
+	return g.store.Write(ctx, func(t *store.Tx) error {
+		for _, j := range group {
+			ack, err := apply(ctx, t, &j.batch)
+			var no *refusal
+			if err != nil && !errors.As(err, &no) {
+				return err
+			}
+			j.ack, j.err = ack, err
+		}
+		return nil
+	})
+}

@@ -1,0 +1,324 @@
+package listen
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/assets/calendar"
+	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/publish"
+	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+)
+
+var monday = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
+
+var (
+	director = staff.Account{ID: "d", Roles: []staff.Role{staff.Director}}
+	analyst  = staff.Account{ID: "a", Roles: []staff.Role{staff.Analyst}}
+	guide    = staff.Account{ID: "g", Roles: []staff.Role{staff.Guide}}
+	admin    = staff.Account{ID: "x", Roles: []staff.Role{staff.Admin}}
+)
+
+// An ear is a listener under test.
+type ear struct {
+	*Listener
+	t     *testing.T
+	path  string
+	store *store.Store
+	time  time.Time
+	given int
+}
+
+func open(t *testing.T) *ear {
+	t.Helper()
+	e := &ear{t: t, path: filepath.Join(t.TempDir(), "center.db"), time: monday}
+	var err error
+	if e.store, err = store.Open(t.Context(), e.path); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.store.Close() })
+	now := func() time.Time { return e.time }
+	e.Listener = New(Config{Store: e.store, Now: now})
+	p := publish.New(publish.Config{Store: e.store, Now: now, Log: slog.New(slog.DiscardHandler)})
+	catalogue := []byte(`{"version":1,"checked_on":"2026-11-01","source":"test","procedures":[]}`)
+	if err := p.Start(t.Context(), publish.Seed{Site: site.Example, Catalogue: catalogue, Calendar: calendar.Holidays}); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func (e *ear) write(do func(context.Context, *store.Tx) error) {
+	e.t.Helper()
+	if err := e.store.Write(e.t.Context(), func(tx *store.Tx) error { return do(e.t.Context(), tx) }); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// key is the month's key.
+func (e *ear) key() (key kiosk.SealKey) {
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		months, err := tx.SealKeys(ctx)
+		key = months[0].SealKey
+		return err
+	})
+	return key
+}
+
+// give stores feedback as a kiosk would have sealed it.
+func (e *ear) give(words, phone string) *store.Feedback {
+	e.t.Helper()
+	e.given++
+	e.time = e.time.Add(time.Minute)
+	f := &store.Feedback{ID: fmt.Sprint("f", e.given), Site: 1, Device: "2", Epoch: "e", Seq: int64(e.given), At: e.time, Rating: 4,
+		Reasons: []string{"staff"}, HasWords: words != "", WantsReply: phone != "", Lang: kiosk.Vietnamese}
+	for purpose, text := range map[string]string{kiosk.PurposeWords: words, kiosk.PurposePhone: phone} {
+		if text == "" {
+			continue
+		}
+		blob, err := kiosk.Seal(e.key(), purpose, f.ID, kiosk.KindFeedbackGiven, text)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		f.Sealed = append(f.Sealed, blob)
+	}
+	e.keep(f)
+	return f
+}
+
+func (e *ear) keep(f *store.Feedback) {
+	e.t.Helper()
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.AddFeedback(ctx, []*store.Feedback{f})
+		return err
+	})
+}
+
+func (e *ear) list(who staff.Account) []Feedback {
+	e.t.Helper()
+	all, err := e.Feedback(e.t.Context(), who, Page{Limit: 10})
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return all
+}
+
+const (
+	words = "Cán bộ hướng dẫn rất nhiệt tình"
+	phone = "+84912345678"
+)
+
+func TestFeedbackIsReadLetterForLetter(t *testing.T) {
+	e := open(t)
+	e.give(words, phone)
+	e.give("", "")
+	all := e.list(analyst)
+	if len(all) != 2 || all[0].ID != "f2" || all[0].WordsState != WordsNone || all[0].Phone != "" {
+		t.Fatalf("feedback %+v, want the newest first", all)
+	}
+	if f := all[1]; f.Words != words || f.WordsState != WordsRead || f.Rating != 4 || f.Reasons[0] != "staff" || !f.WantsReply {
+		t.Errorf("feedback %+v", f)
+	}
+	if f := all[1]; f.Phone != "•••••••••678" {
+		t.Errorf("the phone is shown as %s", f.Phone)
+	}
+}
+
+func TestFeedbackIsReadPageByPage(t *testing.T) {
+	e := open(t)
+	for range 5 {
+		e.give("x", "")
+	}
+	first, err := e.Feedback(t.Context(), analyst, Page{Limit: 2})
+	if err != nil || len(first) != 2 || first[1].ID != "f4" {
+		t.Fatalf("first page %+v, %v", first, err)
+	}
+	second, _ := e.Feedback(t.Context(), analyst, Page{Before: first[1].At, Limit: 2})
+	if len(second) != 2 || second[0].ID != "f3" {
+		t.Errorf("second page %+v", second)
+	}
+}
+
+func TestWhoMayNotReadDoesNot(t *testing.T) {
+	e := open(t)
+	f := e.give(words, phone)
+	for _, who := range []staff.Account{guide, admin, {}} {
+		if _, err := e.Feedback(t.Context(), who, Page{}); !errors.Is(err, staff.ErrForbidden) {
+			t.Errorf("%v reads feedback: %v", who.Roles, err)
+		}
+	}
+	if _, err := e.Reveal(t.Context(), analyst, f.ID); !errors.Is(err, staff.ErrForbidden) {
+		t.Errorf("an analyst reveals a phone number: %v", err)
+	}
+	if _, err := e.HelpCalls(t.Context(), analyst); !errors.Is(err, staff.ErrForbidden) {
+		t.Errorf("an analyst sees help calls: %v", err)
+	}
+}
+
+func TestPhoneIsRevealedAndTheLogSaysBy(t *testing.T) {
+	e := open(t)
+	f, without := e.give(words, phone), e.give(words, "")
+	if got, err := e.Reveal(t.Context(), director, f.ID); err != nil || got != phone {
+		t.Fatalf("revealed %q, %v", got, err)
+	}
+	if _, err := e.Reveal(t.Context(), director, without.ID); !errors.Is(err, kiosk.ErrNotFound) {
+		t.Errorf("a number that was not left: %v", err)
+	}
+	if _, err := e.Reveal(t.Context(), director, "nothing"); !errors.Is(err, kiosk.ErrNotFound) {
+		t.Errorf("no feedback: %v", err)
+	}
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		lines, err := tx.AuditBefore(ctx, 0, 10)
+		if lines[1].Action != "feedback.reveal" || lines[1].Actor != "d" || lines[1].Subject != "feedback:"+f.ID {
+			t.Errorf("audit %+v", lines)
+		}
+		return err
+	})
+}
+
+// What cannot be opened spoils its own row alone.
+func TestSealedDataThatCannotBeOpened(t *testing.T) {
+	e := open(t)
+	whole := e.give(words, phone)
+	spoil := map[string]func(*kiosk.Sealed){
+		"moved from another event": func(s *kiosk.Sealed) {},
+		"truncated":                func(s *kiosk.Sealed) { s.Ciphertext = s.Ciphertext[:len(s.Ciphertext)-1] },
+		"empty":                    func(s *kiosk.Sealed) { s.Ciphertext = nil },
+		"of a month without a key": func(s *kiosk.Sealed) { s.KeyID = "2020-01" },
+	}
+	for name, change := range spoil {
+		e.given++
+		e.time = e.time.Add(time.Minute)
+		f := *whole
+		f.ID, f.At, f.Sealed = name, e.time, nil
+		for _, s := range whole.Sealed {
+			change(&s)
+			f.Sealed = append(f.Sealed, s)
+		}
+		e.keep(&f)
+		if _, err := e.Reveal(t.Context(), director, name); !errors.Is(err, ErrSealed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	all := e.list(director)
+	for _, f := range all {
+		want, text := WordsSealed, ""
+		if f.ID == whole.ID {
+			want, text = WordsRead, words
+		}
+		if f.WordsState != want || f.Words != text {
+			t.Errorf("%s: %s %q", f.ID, f.WordsState, f.Words)
+		}
+	}
+}
+
+// The file, its log and what else lies beside it hold no word of a visitor.
+func TestNothingIsStoredInClear(t *testing.T) {
+	e := open(t)
+	f := e.give(words, phone)
+	e.list(director)
+	if _, err := e.Reveal(t.Context(), director, f.ID); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(e.path + "*")
+	found := func(needle string) bool {
+		for _, name := range files {
+			raw, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(raw, []byte(needle)) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, secret := range []string{words, phone, strings.TrimPrefix(phone, "+84"), "nhiệt tình"} {
+		if found(secret) {
+			t.Errorf("%q is in the files", secret)
+		}
+	}
+	if !found(f.ID) || !found("staff") {
+		t.Error("the search finds nothing at all: it shows nothing")
+	}
+}
+
+func (e *ear) call(id string) {
+	e.t.Helper()
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.AddHelpCalls(ctx, []*store.HelpCall{{ID: id, Site: 1, Device: "2", Epoch: "e", Screen: "find", Lang: "vi", CalledAt: e.time}})
+		return err
+	})
+}
+
+func TestHelpIsCalledSeenAndGiven(t *testing.T) {
+	e := open(t)
+	sub := e.store.Subscribe(kiosk.DocQueue)
+	defer sub.Close()
+	e.call("h1")
+	e.time = e.time.Add(time.Minute)
+	e.call("h2")
+	calls, err := e.HelpCalls(t.Context(), guide)
+	if err != nil || len(calls) != 2 || calls[0].ID != "h2" || calls[1].State != store.HelpOpen || calls[1].Screen != "find" {
+		t.Fatalf("calls %+v, %v", calls, err)
+	}
+	if err := e.Acknowledge(t.Context(), guide, "h1"); err != nil {
+		t.Fatal(err)
+	}
+	if len(sub.Take()) != 1 {
+		t.Error("the kiosk is not told that someone is coming")
+	}
+	if err := e.Acknowledge(t.Context(), guide, "h1"); !errors.Is(err, ErrNotOpen) {
+		t.Errorf("acknowledged twice: %v", err)
+	}
+	if calls, _ := e.HelpCalls(t.Context(), guide); calls[1].State != store.HelpSeen || calls[1].SeenBy != "g" || !calls[1].SeenAt.Equal(e.time) {
+		t.Errorf("after acknowledging: %+v", calls[1])
+	}
+	if err := e.Close(t.Context(), guide, "h1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Close(t.Context(), guide, "h1"); !errors.Is(err, ErrNotOpen) {
+		t.Errorf("closed twice: %v", err)
+	}
+	if calls, _ := e.HelpCalls(t.Context(), guide); len(calls) != 1 {
+		t.Errorf("still listed: %+v", calls)
+	}
+	if err := e.Acknowledge(t.Context(), guide, "no such call"); !errors.Is(err, kiosk.ErrNotFound) {
+		t.Errorf("no such call: %v", err)
+	}
+	if err := e.Acknowledge(t.Context(), director, "h2"); !errors.Is(err, staff.ErrForbidden) {
+		t.Errorf("who does not answer help: %v", err)
+	}
+}
+
+func TestTwoGuidesRaceToHelp(t *testing.T) {
+	e := open(t)
+	e.call("h1")
+	var first atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			switch err := e.Acknowledge(t.Context(), guide, "h1"); {
+			case err == nil:
+				first.Add(1)
+			case !errors.Is(err, ErrNotOpen):
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if first.Load() != 1 {
+		t.Errorf("%d guides were first", first.Load())
+	}
+}

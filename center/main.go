@@ -1,0 +1,105 @@
+// Command sen-center is the central server at the end of the road: it takes
+// what the kiosks record, runs the lines, and serves the staff console, the
+// lobby's board and the public receipt page.
+//
+//	sen-center serve --data DIR [--listen ADDR] [--public-url URL] [--verbose]
+//	sen-center enrol --data DIR --device CODE [--place TEXT]
+//	sen-center link --data DIR [--name NAME]
+//	sen-center account add --data DIR --name NAME --full TEXT --role ROLE
+//	sen-center help
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+const usage = `sen-center is the server Sen's kiosks report to.
+
+  sen-center serve --data DIR [--listen 127.0.0.1:8470] [--public-url URL] [--verbose]
+      start the center; the first start creates everything in DIR;
+      --verbose logs every request, by its route and never by its address
+  sen-center enrol --data DIR --device CODE [--place TEXT]
+      print a one-time code that makes a kiosk known as CODE (1 to 99)
+  sen-center link --data DIR [--name admin]
+      print a one-time sign-in link for an account
+  sen-center account add --data DIR --name NAME --full TEXT --role ROLE
+      add an account; its password is read from standard input, one line,
+      or none for an account that signs in by link
+      roles: clerk guide supervisor director operator analyst auditor admin
+  sen-center version
+
+All but serve work while the center runs.
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}); err != nil {
+		fmt.Fprintln(os.Stderr, "sen-center:", oneLine(err))
+		os.Exit(1)
+	}
+}
+
+// A console is where a command reads and writes.
+type console struct {
+	in  io.Reader
+	out io.Writer // what was asked for, and nothing else
+	log io.Writer
+}
+
+func run(ctx context.Context, args []string, c console) error {
+	if len(args) == 0 {
+		return errors.New("say what to do; sen-center help lists it")
+	}
+	name, rest := args[0], args[1:]
+	if name == "account" && len(rest) > 0 {
+		name, rest = name+" "+rest[0], rest[1:]
+	}
+	switch name {
+	case "serve":
+		return serve(ctx, rest, c)
+	case "enrol":
+		return enrol(ctx, rest, c)
+	case "link":
+		return link(ctx, rest, c)
+	case "account add":
+		return addAccount(ctx, rest, c)
+	case "version":
+		_, err := fmt.Fprintln(c.out, version)
+		return err
+	case "help", "-h", "--help":
+		_, err := io.WriteString(c.out, usage)
+		return err
+	}
+	return fmt.Errorf("no command %q; sen-center help lists them", name)
+}
+
+// parse reads a command's flags; those named in need must be given.
+func parse(f *flag.FlagSet, args []string, need ...string) error {
+	f.SetOutput(io.Discard)
+	if err := f.Parse(args); err != nil {
+		return fmt.Errorf("%s: %w; sen-center help tells more", f.Name(), err)
+	}
+	if f.NArg() > 0 {
+		return fmt.Errorf("%s: %q is not asked for; sen-center help tells more", f.Name(), f.Arg(0))
+	}
+	for _, name := range need {
+		if f.Lookup(name).Value.String() == "" {
+			return fmt.Errorf("%s: --%s is missing; sen-center help tells more", f.Name(), name)
+		}
+	}
+	return nil
+}
+
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

@@ -1,0 +1,245 @@
+// Package publish signs the documents kiosks live by: site, catalogue,
+// calendar, keys and the live queue.
+//
+// It promises that a body is checked before it is published, that versions
+// only grow, even when the center was restored from an older backup, and that
+// the keys a kiosk needs are there before their month begins. It sends
+// nothing: the road asks it for envelopes.
+package publish
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+)
+
+// How long a document is shown as fresh.
+const (
+	lasting  = 90 * 24 * time.Hour // those people write
+	fleeting = 10 * time.Minute    // the queue
+)
+
+// Config is what a Publisher needs.
+type Config struct {
+	Store *store.Store
+	Queue func(context.Context) (kiosk.Queue, int64, error) // body and version of the queue document
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// A Publisher signs documents with the center's publication key.
+type Publisher struct {
+	store *store.Store
+	live  func(context.Context) (kiosk.Queue, int64, error)
+	now   func() time.Time
+	log   *slog.Logger
+	key   ed25519.PrivateKey
+
+	mu    sync.Mutex
+	queue Stored // the newest envelope of the queue
+
+	catalogue parsed[kiosk.Catalogue]
+	calendar  parsed[kiosk.Calendar]
+}
+
+// New makes a Publisher; Start must be called before it serves.
+func New(c Config) *Publisher {
+	return &Publisher{store: c.Store, live: c.Queue, now: c.Now, log: c.Log, key: c.Store.Meta().PublicationKey}
+}
+
+// PublicationKey verifies what this center publishes.
+func (p *Publisher) PublicationKey() ed25519.PublicKey {
+	return p.key.Public().(ed25519.PublicKey)
+}
+
+// Publish checks the body of a document, signs it as the next version and
+// swaps it in, in one transaction; by is the account that did it, or "start".
+func (p *Publisher) Publish(ctx context.Context, name string, body []byte, by string) (version int64, err error) {
+	if err := check(name, body); err != nil {
+		return 0, err
+	}
+	err = p.store.Write(ctx, func(t *store.Tx) error {
+		version, err = p.put(ctx, t, name, body, by)
+		return err
+	})
+	return version, err
+}
+
+// check refuses what kiosks would refuse.
+func check(name string, body []byte) (err error) {
+	switch name {
+	case kiosk.DocSite:
+		_, err = kiosk.ParseSite(body)
+	case kiosk.DocCatalogue:
+		_, err = kiosk.ParseCatalogue(body)
+	case kiosk.DocCalendar:
+		_, err = kiosk.ParseCalendar(body)
+	default:
+		return fmt.Errorf("publish %q: not a document that is written by hand", name)
+	}
+	if err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return nil
+}
+
+func (p *Publisher) put(ctx context.Context, t *store.Tx, name string, body []byte, by string) (int64, error) {
+	now := p.now()
+	version, err := t.NextVersion(ctx, name, now)
+	if err != nil {
+		return 0, fmt.Errorf("publish %s: %w", name, err)
+	}
+	d := kiosk.Document{Name: name, Version: version, Expires: now.Add(lasting).UTC().Truncate(time.Second), Body: body}
+	envelope, err := kiosk.SignDocument(p.key, d)
+	if err != nil {
+		return 0, err
+	}
+	err = t.PutDocument(ctx, store.Document{Name: name, Version: version, Body: body, Envelope: envelope,
+		ExpiresAt: d.Expires, PublishedAt: now, PublishedBy: by})
+	if err != nil {
+		return 0, fmt.Errorf("publish %s: %w", name, err)
+	}
+	return version, t.Audit(ctx, store.Entry{At: now, Actor: by, Action: "document.publish", Subject: name + " " + strconv.FormatInt(version, 10)})
+}
+
+// Stored is an envelope as kiosks get it.
+type Stored struct {
+	Version int64
+	Bytes   []byte
+}
+
+// Envelope gives the newest version of a document, or kiosk.ErrNotFound.
+func (p *Publisher) Envelope(ctx context.Context, name string) (Stored, error) {
+	if name == kiosk.DocQueue {
+		return p.queueEnvelope(ctx)
+	}
+	var d store.Document
+	err := p.store.Read(ctx, func(t *store.Tx) (err error) {
+		d, err = t.Document(ctx, name)
+		return err
+	})
+	if err != nil {
+		return Stored{}, fmt.Errorf("document %q: %w", name, err)
+	}
+	return Stored{d.Version, d.Envelope}, nil
+}
+
+// Version is the newest version of a document, or kiosk.ErrNotFound: what an
+// unchanged document costs.
+func (p *Publisher) Version(ctx context.Context, name string) (int64, error) {
+	if name == kiosk.DocQueue {
+		_, version, err := p.live(ctx)
+		return version, err
+	}
+	versions, err := p.Versions(ctx)
+	if err != nil {
+		return 0, err
+	}
+	version, ok := versions[name]
+	if !ok {
+		return 0, fmt.Errorf("document %q: %w", name, kiosk.ErrNotFound)
+	}
+	return version, nil
+}
+
+// Versions maps the names of the documents to their newest versions.
+func (p *Publisher) Versions(ctx context.Context) (versions map[string]int64, err error) {
+	err = p.store.Read(ctx, func(t *store.Tx) error {
+		versions, err = t.Versions(ctx)
+		return err
+	})
+	return versions, err
+}
+
+// queueEnvelope signs the queue once per version.
+func (p *Publisher) queueEnvelope(ctx context.Context) (Stored, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	body, version, err := p.live(ctx)
+	if err != nil {
+		return Stored{}, fmt.Errorf("document queue: %w", err)
+	}
+	if version == 0 {
+		return Stored{}, fmt.Errorf("document queue: %w", kiosk.ErrNotFound)
+	}
+	if version == p.queue.Version {
+		return p.queue, nil
+	}
+	envelope, err := signQueue(p.key, body, version)
+	if err != nil {
+		return Stored{}, err
+	}
+	p.queue = Stored{version, envelope}
+	return p.queue, nil
+}
+
+// ETag is a version as an HTTP header tells it.
+func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// Site is the published site.
+func (p *Publisher) Site(ctx context.Context) (site kiosk.Site, err error) {
+	err = p.store.Read(ctx, func(t *store.Tx) error {
+		site, err = t.Site(ctx)
+		return err
+	})
+	return site, err
+}
+
+// Catalogue is the published catalogue.
+func (p *Publisher) Catalogue(ctx context.Context) (kiosk.Catalogue, error) {
+	return p.catalogue.read(ctx, p.store, kiosk.DocCatalogue, kiosk.ParseCatalogue)
+}
+
+// Calendar is the published calendar.
+func (p *Publisher) Calendar(ctx context.Context) (kiosk.Calendar, error) {
+	return p.calendar.read(ctx, p.store, kiosk.DocCalendar, kiosk.ParseCalendar)
+}
+
+// ReceiptKeys lists the keys that verify receipts, revoked ones too.
+func (p *Publisher) ReceiptKeys(ctx context.Context) (keys []kiosk.ReceiptKey, err error) {
+	err = p.store.Read(ctx, func(t *store.Tx) error {
+		keys, err = t.ReceiptKeys(ctx)
+		return err
+	})
+	return keys, err
+}
+
+// parsed keeps a document's body as it was parsed last.
+type parsed[T any] struct {
+	mu      sync.Mutex
+	version int64
+	value   T
+}
+
+func (c *parsed[T]) read(ctx context.Context, s *store.Store, name string, parse func([]byte) (T, error)) (T, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	err := s.Read(ctx, func(t *store.Tx) error {
+		versions, err := t.Versions(ctx)
+		if err != nil || (c.version != 0 && versions[name] == c.version) {
+			return err
+		}
+		d, err := t.Document(ctx, name)
+		if err != nil {
+			return err
+		}
+		value, err := parse(d.Body)
+		if err != nil {
+			return err
+		}
+		c.version, c.value = d.Version, value
+		return nil
+	})
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("document %s: %w", name, err)
+	}
+	return c.value, nil
+}

@@ -1,0 +1,275 @@
+// Package queue runs the live lines of a site: who is called next, by which
+// counter, and what is promised to those who wait.
+//
+// It promises that a ticket is called by one counter only, however many clerks
+// press at the same moment, that a counter serves one ticket at a time, and
+// that every call is recorded with the reason for it. It draws nothing and
+// does not issue tickets: those come from the kiosks.
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+)
+
+// Errors a caller branches on.
+var (
+	ErrNobodyWaiting = errors.New("nobody is waiting")
+	ErrNobodyServed  = errors.New("no ticket is at this counter")
+	ErrServing       = errors.New("the counter is serving a ticket")
+	ErrNotWaiting    = errors.New("the ticket is not waiting any more")
+	ErrNoCounter     = errors.New("no such counter")
+)
+
+// A Ticket is a place in a line with what became of it.
+type Ticket = store.Ticket
+
+// An Action is a line of the record of a ticket.
+type Action = store.Action
+
+// Why a ticket was called: keys of assets/words "reason_called.*".
+const (
+	LongestWait = "longest_wait"
+	Chosen      = "chosen" // by the clerk
+)
+
+// Config is what a Queue needs.
+type Config struct {
+	Store *store.Store
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// A Queue runs the lines of the center's site.
+type Queue struct {
+	store *store.Store
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu       sync.Mutex // held while a snapshot is made, so that it is made once
+	snapshot snapshot
+}
+
+// New makes a Queue.
+func New(c Config) *Queue { return &Queue{store: c.Store, now: c.Now, log: c.Log} }
+
+// A Call says who calls: the counter, and the account of its clerk.
+type Call struct {
+	Site    int
+	Counter int
+	Staff   string
+}
+
+// A Turn is what finishing and calling next came to. Done is nil when the
+// counter served nobody, Called when nobody waits.
+type Turn struct {
+	Done   *Ticket
+	Called *Ticket
+}
+
+// CallNext calls who has waited longest for one of the counter's services. It
+// returns ErrServing while the counter has a ticket, ErrNobodyWaiting, or
+// ErrNoCounter.
+func (q *Queue) CallNext(ctx context.Context, c Call) (called Ticket, err error) {
+	err = q.change(ctx, func(t *store.Tx) error {
+		called, err = q.callNext(ctx, t, c)
+		return err
+	})
+	return called, err
+}
+
+// FinishAndCallNext ends the service at the counter and calls the next ticket
+// in one step: «Xong, gọi số kế».
+func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
+	var turn Turn
+	err := q.change(ctx, func(t *store.Tx) error {
+		done, err := q.actAtCounter(ctx, t, c, store.ActDone)
+		switch {
+		case err == nil:
+			turn.Done = &done
+		case !errors.Is(err, ErrNobodyServed):
+			return err
+		}
+		called, err := q.callNext(ctx, t, c)
+		switch {
+		case err == nil:
+			turn.Called = &called
+		case !errors.Is(err, ErrNobodyWaiting):
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return Turn{}, err
+	}
+	return turn, nil
+}
+
+// CallTicket calls a chosen ticket out of its turn. It returns ErrNotWaiting
+// when another clerk was quicker or the visitor has left.
+func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (called Ticket, err error) {
+	err = q.change(ctx, func(t *store.Tx) error {
+		if _, err := counter(ctx, t, c.Site, c.Counter); err != nil {
+			return err
+		}
+		called, err = q.call(ctx, t, c, ticket, reason)
+		return err
+	})
+	return called, err
+}
+
+// Recall calls the counter's ticket again.
+func (q *Queue) Recall(ctx context.Context, c Call) (Ticket, error) {
+	return q.act(ctx, c, store.ActRecall)
+}
+
+// NoShow ends the counter's ticket because nobody came.
+func (q *Queue) NoShow(ctx context.Context, c Call) (Ticket, error) {
+	return q.act(ctx, c, store.ActNoShow)
+}
+
+// Done ends the service at the counter without calling anyone.
+func (q *Queue) Done(ctx context.Context, c Call) (Ticket, error) {
+	return q.act(ctx, c, store.ActDone)
+}
+
+// History lists who did what with a ticket, when and why.
+func (q *Queue) History(ctx context.Context, ticket string) (actions []Action, err error) {
+	err = q.store.Read(ctx, func(t *store.Tx) error {
+		actions, err = t.Actions(ctx, ticket)
+		return err
+	})
+	return actions, err
+}
+
+func (q *Queue) act(ctx context.Context, c Call, act string) (ticket Ticket, err error) {
+	err = q.change(ctx, func(t *store.Tx) error {
+		ticket, err = q.actAtCounter(ctx, t, c, act)
+		return err
+	})
+	return ticket, err
+}
+
+// change runs do in one transaction after which the queue has a new version.
+func (q *Queue) change(ctx context.Context, do func(*store.Tx) error) error {
+	return q.store.Write(ctx, func(t *store.Tx) error {
+		t.Touch(kiosk.DocQueue, q.now())
+		return do(t)
+	})
+}
+
+func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, error) {
+	desk, err := counter(ctx, t, c.Site, c.Counter)
+	if err != nil {
+		return Ticket{}, err
+	}
+	switch _, err := t.AtCounter(ctx, c.Site, c.Counter); {
+	case err == nil:
+		return Ticket{}, ErrServing
+	case !errors.Is(err, kiosk.ErrNotFound):
+		return Ticket{}, err
+	}
+	for {
+		heads, err := q.heads(ctx, t, c.Site, desk.Services)
+		if err != nil {
+			return Ticket{}, err
+		}
+		ticket, reason, ok := next(heads)
+		if !ok {
+			return Ticket{}, ErrNobodyWaiting
+		}
+		called, err := q.call(ctx, t, c, ticket.ID, reason)
+		if !errors.Is(err, ErrNotWaiting) {
+			return called, err
+		}
+		// Another center on the same database was quicker: look again.
+	}
+}
+
+// heads reads the first who waits for each service: its cost does not grow
+// with the lines.
+func (q *Queue) heads(ctx context.Context, t *store.Tx, site int, services []string) ([]Ticket, error) {
+	var heads []Ticket
+	for _, service := range services {
+		first, err := t.WaitingFor(ctx, site, service, 1)
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, first...)
+	}
+	return heads, nil
+}
+
+// next picks whose turn it is among the first of each line, and says why.
+func next(heads []Ticket) (ticket Ticket, reason string, ok bool) {
+	for i, k := range heads {
+		if i == 0 || earlier(k, ticket) {
+			ticket = k
+		}
+	}
+	return ticket, LongestWait, len(heads) > 0
+}
+
+// earlier orders tickets by when they were issued; at the same moment by
+// kiosk and then by its count, so that the order is the same everywhere.
+func earlier(a, b Ticket) bool {
+	if !a.IssuedAt.Equal(b.IssuedAt) {
+		return a.IssuedAt.Before(b.IssuedAt)
+	}
+	if a.Device != b.Device {
+		return a.Device < b.Device
+	}
+	return a.Seq < b.Seq
+}
+
+func (q *Queue) call(ctx context.Context, t *store.Tx, c Call, ticket, reason string) (Ticket, error) {
+	done, err := t.Act(ctx, store.Action{Ticket: ticket, Site: c.Site, Act: store.ActCall, Counter: c.Counter, Staff: c.Staff, At: q.now(), Reason: reason})
+	switch {
+	case errors.Is(err, store.ErrExists): // the counter's one place is taken
+		return Ticket{}, ErrServing
+	case err != nil:
+		return Ticket{}, err
+	case !done:
+		return Ticket{}, ErrNotWaiting
+	}
+	return t.Ticket(ctx, ticket)
+}
+
+func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, act string) (Ticket, error) {
+	ticket, err := t.AtCounter(ctx, c.Site, c.Counter)
+	if errors.Is(err, kiosk.ErrNotFound) {
+		return Ticket{}, ErrNobodyServed
+	}
+	if err != nil {
+		return Ticket{}, err
+	}
+	done, err := t.Act(ctx, store.Action{Ticket: ticket.ID, Site: c.Site, Act: act, Counter: c.Counter, Staff: c.Staff, At: q.now()})
+	if err != nil {
+		return Ticket{}, err
+	}
+	if !done {
+		return Ticket{}, ErrNobodyServed
+	}
+	return t.Ticket(ctx, ticket.ID)
+}
+
+// counter finds a counter of the site.
+func counter(ctx context.Context, t *store.Tx, site, number int) (kiosk.Counter, error) {
+	s, err := t.Site(ctx)
+	if err != nil {
+		return kiosk.Counter{}, err
+	}
+	for _, c := range s.Counters {
+		if s.ID == site && c.Number == number {
+			return c, nil
+		}
+	}
+	return kiosk.Counter{}, fmt.Errorf("counter %d of site %d: %w", number, site, ErrNoCounter)
+}

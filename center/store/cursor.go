@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// A Cursor says up to which event of a device's epoch the log is whole.
+type Cursor struct {
+	Device    string
+	Epoch     string
+	Seq       int64
+	Hash      kiosk.Hash // of event Seq; Genesis for 0
+	EventAt   time.Time  // its corrected time
+	UpdatedAt time.Time
+}
+
+// Cursor reads a cursor; an epoch not heard of yet is at 0.
+func (t *Tx) Cursor(ctx context.Context, device, epoch string) (Cursor, error) {
+	c, err := list(ctx, t, scanCursor, "SELECT "+cursorColumns+" FROM cursors WHERE device = ?1 AND epoch = ?2", device, epoch)
+	if err != nil || len(c) == 0 {
+		return Cursor{Device: device, Epoch: epoch, Hash: kiosk.Genesis(device, epoch)}, err
+	}
+	return c[0], nil
+}
+
+// PutCursor moves a cursor.
+func (t *Tx) PutCursor(ctx context.Context, c Cursor) error {
+	const query = `INSERT INTO cursors (` + cursorColumns + `) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+		ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, event_at = excluded.event_at, updated_at = excluded.updated_at`
+	_, err := t.exec(ctx, query, c.Device, c.Epoch, c.Seq, c.Hash[:], millis(c.EventAt), millis(c.UpdatedAt))
+	return err
+}
+
+// Cursors lists all cursors, the one heard of last at the end.
+func (t *Tx) Cursors(ctx context.Context) ([]Cursor, error) {
+	return list(ctx, t, scanCursor, "SELECT "+cursorColumns+" FROM cursors ORDER BY updated_at, epoch")
+}
+
+const cursorColumns = "device, epoch, seq, hash, event_at, updated_at"
+
+func scanCursor(row scanner) (c Cursor, err error) {
+	var hash []byte
+	var eventAt, updated int64
+	err = row.Scan(&c.Device, &c.Epoch, &c.Seq, &hash, &eventAt, &updated)
+	if err == nil && len(hash) != len(c.Hash) {
+		err = errors.New("cursor with a hash of the wrong length")
+	}
+	copy(c.Hash[:], hash)
+	c.EventAt, c.UpdatedAt = moment(eventAt), moment(updated)
+	return c, err
+}
+
+// A Quarantined event is in the log but was not understood.
+type Quarantined struct {
+	Device string
+	Epoch  string
+	Seq    int64
+	Hash   kiosk.Hash
+	Reason string
+	At     time.Time
+}
+
+// Quarantine marks an event as not understood.
+func (t *Tx) Quarantine(ctx context.Context, q Quarantined) error {
+	const query = `INSERT INTO quarantine (device, epoch, seq, hash, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+		ON CONFLICT (device, epoch, seq, hash) DO NOTHING`
+	_, err := t.exec(ctx, query, q.Device, q.Epoch, q.Seq, q.Hash[:], q.Reason, millis(q.At))
+	return err
+}
+
+// QuarantinedIn lists which of the events first … last are in quarantine.
+func (t *Tx) QuarantinedIn(ctx context.Context, device, epoch string, first, last int64) ([]int64, error) {
+	return list(ctx, t, func(row scanner) (seq int64, err error) {
+		err = row.Scan(&seq)
+		return seq, err
+	}, "SELECT DISTINCT seq FROM quarantine WHERE device = ?1 AND epoch = ?2 AND seq BETWEEN ?3 AND ?4 ORDER BY seq", device, epoch, first, last)
+}
+
+// AllQuarantined lists the quarantine.
+func (t *Tx) AllQuarantined(ctx context.Context) ([]Quarantined, error) {
+	return list(ctx, t, func(row scanner) (q Quarantined, err error) {
+		var hash []byte
+		var at int64
+		err = row.Scan(&q.Device, &q.Epoch, &q.Seq, &hash, &q.Reason, &at)
+		copy(q.Hash[:], hash)
+		q.At = moment(at)
+		return q, err
+	}, "SELECT device, epoch, seq, hash, reason, at FROM quarantine ORDER BY device, epoch, seq, hash")
+}

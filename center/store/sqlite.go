@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/pressly/goose/v3"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// sqliteOptions are the promise of this store in SQLite's words. The driver
+// would set synchronous to NORMAL with WAL, which loses committed rows when
+// the power goes.
+const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
+
+// The writer keeps the pages it touches again and again in memory, and carries
+// them over to the database file once per 32 MiB of log instead of per 4 MiB.
+const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000"
+
+const readers = 4
+
+func openSQLite(ctx context.Context, path string) (*Store, error) {
+	file := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	write := sql.OpenDB(connector{dsn: file + "?_txlock=immediate&" + sqliteOptions, pragmas: writerPragmas})
+	write.SetMaxOpenConns(1)
+	if err := checkSQLite(ctx, write); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
+	}
+	read := sql.OpenDB(connector{dsn: file + "?_txlock=deferred&_query_only=1&" + sqliteOptions})
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return &Store{
+		dialect: dialect{goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite},
+		write:   write, read: read,
+	}, nil
+}
+
+// A connector opens connections that all have the same settings, also those
+// the pool opens later.
+type connector struct {
+	driver  sqlite3.SQLiteDriver
+	dsn     string
+	pragmas string
+}
+
+// Connect opens a connection.
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := c.driver.Open(c.dsn)
+	if err != nil || c.pragmas == "" {
+		return conn, err
+	}
+	if _, err := conn.(*sqlite3.SQLiteConn).Exec(c.pragmas, nil); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// Driver is SQLite's.
+func (c connector) Driver() driver.Driver { return &c.driver }
+
+// checkSQLite reads the settings back and refuses to run without them.
+func checkSQLite(ctx context.Context, db *sql.DB) error {
+	var synchronous int
+	var journal string
+	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return translateSQLite(err)
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&journal); err != nil {
+		return translateSQLite(err)
+	}
+	if synchronous != 2 || journal != "wal" {
+		return fmt.Errorf("synchronous is %d and journal mode %q, want 2 and wal: commits would not be durable", synchronous, journal)
+	}
+	return nil
+}
+
+// translateSQLite is the one place that knows SQLite's error codes.
+func translateSQLite(err error) error {
+	var e sqlite3.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return kiosk.ErrNotFound
+	case !errors.As(err, &e):
+		return err
+	case e.Code == sqlite3.ErrFull:
+		return fmt.Errorf("%w: %w", kiosk.ErrDiskFull, err)
+	case e.Code == sqlite3.ErrBusy, e.Code == sqlite3.ErrLocked:
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case e.ExtendedCode == sqlite3.ErrConstraintUnique, e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey:
+		return fmt.Errorf("%w: %w", ErrExists, err)
+	}
+	return err
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// State is where a ticket stands.
+type State string
+
+// A ticket waits, is called (and served), and ends in one of four ways.
+const (
+	Waiting   State = "waiting"
+	Called    State = "called"
+	Done      State = "done"
+	NoShow    State = "no_show"
+	Cancelled State = "cancelled" // by the visitor
+	Closed    State = "closed"    // the day ended
+)
+
+// A Ticket is a place in a line, with what became of it.
+type Ticket struct {
+	ID        string // of the ticket.issued event
+	Site      int
+	Device    string // kiosk code
+	Epoch     string
+	Seq       int64
+	Number    string
+	Day       string // business day, 2026-11-24
+	Twin      int    // above 0 when the number was already taken
+	Service   string
+	Procedure string
+	Lang      kiosk.Lang
+	ReceiptID string // 20 hex digits
+	IssuedAt  time.Time
+	State     State
+	Counter   int
+	Staff     string // account of who called it
+	CalledAt  time.Time
+	RungAt    time.Time // newest call
+	Calls     int
+	EndedAt   time.Time
+	Reason    string // why it was its turn: a key of assets/words
+}
+
+const ticketColumns = "id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, " +
+	"state, counter, staff, called_at, rung_at, calls, ended_at, reason"
+
+var intoTickets = insertion{into: "tickets", shared: []string{"site", "device", "epoch"},
+	own: []string{"id", "seq", "number", "day", "twin", "service", "procedure", "lang", "receipt_id", "issued_at"},
+	fixed: []fixed{{"state", "'waiting'"}, {"counter", "0"}, {"staff", "''"}, {"called_at", "0"}, {"rung_at", "0"}, {"calls", "0"},
+		{"ended_at", "0"}, {"reason", "''"}},
+	tail: "ON CONFLICT DO NOTHING"}.prepare()
+
+// A Taken ticket could not be added as it was.
+type Taken struct {
+	ID     string
+	Number bool // its number was taken: it was added as a twin; else its id was, and it was not added
+}
+
+// AddTickets adds issued tickets of one device and epoch to their lines. A
+// person with a number that someone else bears too is not turned away: the
+// ticket is added as a twin.
+func (t *Tx) AddTickets(ctx context.Context, tickets []*Ticket) ([]Taken, error) {
+	n, err := t.addTickets(ctx, tickets)
+	if err != nil {
+		return nil, fmt.Errorf("add tickets: %w", err)
+	}
+	if n == int64(len(tickets)) {
+		return nil, nil
+	}
+	var all []Taken
+	for _, ticket := range tickets {
+		taken, err := t.addTaken(ctx, ticket)
+		if err != nil {
+			return nil, fmt.Errorf("add ticket: %w", err)
+		}
+		all = append(all, taken...)
+	}
+	return all, nil
+}
+
+// addTaken finds out whether a ticket was added, and if not, why.
+func (t *Tx) addTaken(ctx context.Context, ticket *Ticket) ([]Taken, error) {
+	source, there, err := t.comesFrom(ctx, TicketRows, ticket.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case there && source == Source{ticket.Device, ticket.Epoch, ticket.Seq}:
+		return nil, nil
+	case there:
+		return []Taken{{ID: ticket.ID}}, nil
+	}
+	for twin := *ticket; ; {
+		twin.Twin++
+		n, err := t.addTickets(ctx, []*Ticket{&twin})
+		if err != nil {
+			return nil, err
+		}
+		if n == 1 {
+			return []Taken{{ID: ticket.ID, Number: true}}, nil
+		}
+	}
+}
+
+func (t *Tx) addTickets(ctx context.Context, tickets []*Ticket) (int64, error) {
+	if len(tickets) == 0 {
+		return 0, nil
+	}
+	own := make([]any, 0, len(tickets)*len(intoTickets.own))
+	for _, k := range tickets {
+		own = append(own, k.ID, k.Seq, k.Number, k.Day, k.Twin, k.Service, k.Procedure, string(k.Lang), k.ReceiptID, millis(k.IssuedAt))
+	}
+	return t.insert(ctx, intoTickets, []any{tickets[0].Site, tickets[0].Device, tickets[0].Epoch}, own)
+}
+
+func scanTicket(row scanner) (k Ticket, err error) {
+	var issued, called, rung, ended int64
+	err = row.Scan(&k.ID, &k.Site, &k.Device, &k.Epoch, &k.Seq, &k.Number, &k.Day, &k.Twin, &k.Service, &k.Procedure, &k.Lang, &k.ReceiptID, &issued,
+		&k.State, &k.Counter, &k.Staff, &called, &rung, &k.Calls, &ended, &k.Reason)
+	k.IssuedAt, k.CalledAt, k.RungAt, k.EndedAt = moment(issued), moment(called), moment(rung), moment(ended)
+	return k, err
+}
+
+const selectTicket = "SELECT " + ticketColumns + " FROM tickets "
+
+// Ticket reads a ticket, or returns kiosk.ErrNotFound.
+func (t *Tx) Ticket(ctx context.Context, id string) (Ticket, error) {
+	return t.ticket(ctx, selectTicket+"WHERE id = ?1", id)
+}
+
+func (t *Tx) ticket(ctx context.Context, query string, args ...any) (Ticket, error) {
+	all, err := list(ctx, t, scanTicket, query, args...)
+	switch {
+	case err != nil:
+		return Ticket{}, err
+	case len(all) == 0:
+		return Ticket{}, fmt.Errorf("ticket: %w", kiosk.ErrNotFound)
+	}
+	return all[0], nil
+}
+
+// TicketsNumbered lists the tickets of a site that bear a number, on the given
+// business day or, with "", on any; more than one of a day are twins.
+func (t *Tx) TicketsNumbered(ctx context.Context, site int, number, day string) ([]Ticket, error) {
+	if day == "" {
+		return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 ORDER BY day DESC, twin", site, number)
+	}
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 AND day = ?3 ORDER BY twin", site, number, day)
+}
+
+// WaitingFor lists who waits for a service, the longest waiting first.
+func (t *Tx) WaitingFor(ctx context.Context, site int, service string, limit int) ([]Ticket, error) {
+	const query = selectTicket + "WHERE site = ?1 AND service = ?2 AND state = 'waiting' ORDER BY issued_at, device, seq LIMIT ?3"
+	return list(ctx, t, scanTicket, query, site, service, limit)
+}
+
+// AllWaiting lists everyone who waits, the longest waiting first.
+func (t *Tx) AllWaiting(ctx context.Context, site int) ([]Ticket, error) {
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'waiting' ORDER BY issued_at, device, seq", site)
+}
+
+// AtCounter reads the ticket a counter serves, or returns kiosk.ErrNotFound.
+func (t *Tx) AtCounter(ctx context.Context, site, counter int) (Ticket, error) {
+	return t.ticket(ctx, selectTicket+"WHERE site = ?1 AND counter = ?2 AND state = 'called'", site, counter)
+}
+
+// AllCalled lists the tickets being served.
+func (t *Tx) AllCalled(ctx context.Context, site int) ([]Ticket, error) {
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'called' ORDER BY rung_at DESC, id", site)
+}
+
+// LastRung lists the numbers called last, the newest first.
+func (t *Tx) LastRung(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
+	const query = selectTicket + "WHERE site = ?1 AND rung_at > 0 AND rung_at >= ?2 ORDER BY rung_at DESC, id LIMIT ?3"
+	return list(ctx, t, scanTicket, query, site, millis(since), limit)
+}
+
+// EndedSince lists tickets that ended, the newest first.
+func (t *Tx) EndedSince(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
+	const query = selectTicket + "WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?2 ORDER BY ended_at DESC, id LIMIT ?3"
+	return list(ctx, t, scanTicket, query, site, millis(since), limit)
+}
+
+// LastServed lists how long the services took that ended last, the newest first.
+func (t *Tx) LastServed(ctx context.Context, site int, service string, limit int) ([]time.Duration, error) {
+	const query = `SELECT ended_at - called_at FROM tickets WHERE site = ?1 AND service = ?2 AND state = 'done' ORDER BY ended_at DESC LIMIT ?3`
+	return list(ctx, t, scanDuration, query, site, service, limit)
+}
+
+// ServedAt lists how long each service took that a counter ended since a time.
+func (t *Tx) ServedAt(ctx context.Context, site, counter int, since time.Time) ([]time.Duration, error) {
+	const query = `SELECT ended_at - called_at FROM tickets
+		WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?3 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
+	return list(ctx, t, scanDuration, query, site, counter, millis(since))
+}
+
+func scanDuration(row scanner) (time.Duration, error) {
+	var ms int64
+	err := row.Scan(&ms)
+	return time.Duration(ms) * time.Millisecond, err
+}

@@ -1,0 +1,233 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// counter is the page of a clerk at a counter.
+func (s *Server) counter(w http.ResponseWriter, r *http.Request) error {
+	return s.showCounter(w, r, nil)
+}
+
+func (s *Server) showCounter(w http.ResponseWriter, r *http.Request, said *notice) error {
+	number := s.sessions.GetInt(r.Context(), keyCounter)
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	v, err := s.Queue.Counter(r.Context(), site.ID, number)
+	if errors.Is(err, queue.ErrNoCounter) {
+		redirect(w, r, "/counter/choose")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p, err := s.staffPage(r, "/counter", s.t("counter.title"))
+	if err != nil {
+		return err
+	}
+	body, err := s.deskOf(r.Context(), site, v)
+	if err != nil {
+		return err
+	}
+	p.Heading = s.t("counter.heading", words.Args{"Counter": number, "Services": counterName(site, v.Counter)})
+	p.Follow, p.Notice, p.Body = onQueue+", "+onHelp, said, body
+	return s.show(w, r, "counter", kiosk.Vietnamese, p)
+}
+
+// counterName is the counter's own name, else the services it serves.
+func counterName(site kiosk.Site, c kiosk.Counter) string {
+	if c.Name != "" {
+		return c.Name
+	}
+	var names []string
+	for _, letter := range c.Services {
+		if v, err := site.Service(letter); err == nil {
+			names = append(names, v.Name.VI)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// A counterChoice is a counter one may sit at.
+type counterChoice struct {
+	Number         int
+	Name, Services string
+}
+
+func (s *Server) chooseCounterPage(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.staffPage(r, "/counter", s.t("counter.title"))
+	if err != nil {
+		return err
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	var choices []counterChoice
+	for _, c := range site.Counters {
+		choices = append(choices, counterChoice{c.Number, s.t("counter.name", words.Args{"Counter": c.Number}), counterName(site, c)})
+	}
+	p.Body = choices
+	return s.show(w, r, "choose", kiosk.Vietnamese, p)
+}
+
+func (s *Server) chooseCounter(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	number, err := strconv.Atoi(r.PostForm.Get("counter"))
+	known := slices.ContainsFunc(site.Counters, func(c kiosk.Counter) bool { return c.Number == number })
+	if err != nil || !known {
+		return errBad
+	}
+	s.sessions.Put(r.Context(), keyCounter, number)
+	redirect(w, r, "/counter")
+	return nil
+}
+
+// callNext is F2: it ends what the counter serves, if anything, and calls the
+// next number.
+func (s *Server) callNext(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		if r.PostForm.Get("current") == "" {
+			called, err := s.Queue.CallNext(ctx, c)
+			return s.did("called", called.Number), err
+		}
+		turn, err := s.Queue.FinishAndCallNext(ctx, c)
+		switch {
+		case err != nil:
+			return nil, err
+		case turn.Called != nil:
+			return s.did("called", turn.Called.Number), nil
+		case turn.Done != nil:
+			return s.did("done_nobody", turn.Done.Number), nil
+		}
+		return nil, queue.ErrNobodyWaiting
+	})
+}
+
+func (s *Server) recall(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		k, err := s.Queue.Recall(ctx, c)
+		return s.did("recalled", k.Number), err
+	})
+}
+
+func (s *Server) noShow(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		k, err := s.Queue.NoShow(ctx, c)
+		return s.did("no_show", k.Number), err
+	})
+}
+
+func (s *Server) done(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		k, err := s.Queue.Done(ctx, c)
+		return s.did("done", k.Number), err
+	})
+}
+
+// callChosen calls a number the clerk picked or typed.
+func (s *Server) callChosen(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		number := strings.ToUpper(strings.ReplaceAll(r.PostForm.Get("number"), " ", ""))
+		v, err := s.Queue.Counter(ctx, c.Site, c.Counter)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(v.Waiting, func(k queue.Ticket) bool { return k.Number == number })
+		switch {
+		case v.Current != nil && v.Current.Number == number: // pressed twice
+			return s.did("called", number), nil
+		case !kiosk.ValidNumber(number) || i < 0:
+			return warn(s.t("notice.unknown", words.Args{"Number": number})), nil
+		}
+		called, err := s.Queue.CallTicket(ctx, c, v.Waiting[i].ID, queue.Chosen)
+		if errors.Is(err, queue.ErrNotWaiting) {
+			return warn(s.t("notice.taken", words.Args{"Number": number})), nil
+		}
+		return s.did("called", called.Number), err
+	})
+}
+
+func (s *Server) did(what, number string) *notice {
+	return good(s.t("notice."+what, words.Args{"Number": number}))
+}
+
+// errMoved tells that the counter is no longer as the clerk saw it.
+var errMoved = errors.New("the counter has moved on")
+
+// refusals are what the queue may answer to a clerk's press, and its words.
+var refusals = []struct {
+	err   error
+	words string
+}{
+	{queue.ErrNobodyWaiting, "notice.nobody"},
+	{queue.ErrServing, "notice.serving"},
+	{queue.ErrNobodyServed, "notice.nobody_served"},
+	{errMoved, "notice.moved"},
+}
+
+// atDesk does something at the clerk's counter and shows what it came to.
+func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, do func(context.Context, queue.Call) (*notice, error)) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	c := queue.Call{Site: site.ID, Counter: s.sessions.GetInt(r.Context(), keyCounter), Staff: account(r).ID}
+	said, err := s.onceAtDesk(r, c, do)
+	for _, known := range refusals {
+		if errors.Is(err, known.err) {
+			said, err = warn(s.t(known.words)), nil
+		}
+	}
+	if err != nil && !errors.Is(err, queue.ErrNoCounter) {
+		return fmt.Errorf("at counter %d: %w", c.Counter, err)
+	}
+	if !wantsPart(r) {
+		redirect(w, r, "/counter")
+		return nil
+	}
+	return s.showCounter(w, r, said)
+}
+
+// onceAtDesk does nothing when the form was made for another ticket than the
+// one the counter has now: a second press, or a second window. It looks and
+// acts without another press in between.
+func (s *Server) onceAtDesk(r *http.Request, c queue.Call, do func(context.Context, queue.Call) (*notice, error)) (*notice, error) {
+	s.desks.Lock()
+	defer s.desks.Unlock()
+	if seen, ok := r.PostForm["current"]; ok {
+		v, err := s.Queue.Counter(r.Context(), c.Site, c.Counter)
+		if err != nil {
+			return nil, err
+		}
+		now := ""
+		if v.Current != nil {
+			now = v.Current.ID
+		}
+		if seen[0] != now {
+			return nil, errMoved
+		}
+	}
+	return do(r.Context(), c)
+}

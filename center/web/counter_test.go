@@ -1,0 +1,126 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/center/staff"
+)
+
+// sit signs a clerk in and seats them at a counter.
+func (c *center) sit(name string, counter string) *visitor {
+	c.t.Helper()
+	v := c.enter(c.hire(name, "Nguyễn Thị "+name, staff.Clerk))
+	if got := v.post("/counter/choose", url.Values{"counter": {counter}}); got.status != http.StatusSeeOther {
+		c.t.Fatalf("choose a counter: status %d", got.status)
+	}
+	return v
+}
+
+var currentForm = regexp.MustCompile(`name="current" value="([^"]*)"`)
+
+// sees is the ticket the counter page showed, as its buttons send it.
+func (v *visitor) sees() string {
+	v.t.Helper()
+	m := currentForm.FindStringSubmatch(v.get("/counter").body)
+	if m == nil {
+		v.t.Fatal("the counter page has no button to call with")
+	}
+	return m[1]
+}
+
+// press presses a button on the page as it is now.
+func (v *visitor) press(what string) answer {
+	v.t.Helper()
+	return v.part("POST", "/counter/"+what, url.Values{"current": {v.sees()}})
+}
+
+func TestAClerkServesTheMorning(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "Sảnh chính")
+	clerk := c.sit("hoa", "3")
+	clerk.get("/counter").shows(t, "Quầy 3", "Quầy đang trống", "Không có ai chờ")
+
+	tablet.takes("B", 3)
+	clerk.get("/counter").shows(t, "Đang chờ (3)", "B1-001", "B1-002", "B1-003", "chờ lâu nhất", "Đất đai", "3 phút")
+
+	clerk.press("next").shows(t, "Đã gọi B1-001", "Đang phục vụ", "Đang chờ (2)")
+	clerk.press("recall").shows(t, "Đã gọi lại B1-001", "đã gọi 2 lần")
+	c.clock.Pass(6*time.Minute + 12*time.Second)
+	clerk.get("/counter").shows(t, "06:12")
+	clerk.press("next").shows(t, "Đã gọi B1-002", "Đang chờ (1)")
+	clerk.press("no-show").shows(t, "B1-002: ghi là không đến")
+	clerk.press("next").shows(t, "Đã gọi B1-003", "Không có ai chờ")
+	c.clock.Pass(time.Minute)
+	clerk.press("next").shows(t, "B1-003: đã xong. Chưa có ai chờ tiếp.", "Quầy đang trống")
+	clerk.press("next").shows(t, "Chưa có ai chờ.")
+}
+
+func TestASecondPressDoesNothing(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk := c.sit("hoa", "3")
+	tablet.takes("B", 3)
+	saw := url.Values{"current": {clerk.sees()}}
+	clerk.part("POST", "/counter/next", saw).shows(t, "Đã gọi B1-001")
+	clerk.part("POST", "/counter/next", saw).shows(t, "trang đã cập nhật", "Đang chờ (2)")
+
+	saw = url.Values{"current": {clerk.sees()}}
+	clerk.part("POST", "/counter/next", saw).shows(t, "Đã gọi B1-002")
+	for _, button := range []string{"next", "no-show", "done", "recall"} {
+		clerk.part("POST", "/counter/"+button, saw).shows(t, "trang đã cập nhật", ">B1-002<", "Đang chờ (1)")
+	}
+}
+
+func TestAChosenNumberIsCalledOutOfItsTurn(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk, other := c.sit("hoa", "3"), c.sit("lan", "4")
+	tablet.takes("B", 3)
+	clerk.part("POST", "/counter/call", url.Values{"number": {" b1-003 "}}).shows(t, "Đã gọi B1-003")
+	other.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Không thấy số B1-003")
+	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-001"}}).shows(t, "Bấm «Xong» trước")
+	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Đã gọi B1-003")
+	for _, nonsense := range []string{"", "B", "B1-999", "<b>", "A1-001"} {
+		other.part("POST", "/counter/call", url.Values{"number": {nonsense}}).shows(t, "Không thấy số")
+	}
+}
+
+func TestTheCounterIsChosenOnce(t *testing.T) {
+	c := openCenter(t)
+	clerk := c.enter(c.hire("hoa", "Nguyễn Thị Hoa", staff.Clerk))
+	if got := clerk.get("/counter"); got.header.Get("Location") != "/counter/choose" {
+		t.Fatalf("a clerk without a counter is sent to %q", got.header.Get("Location"))
+	}
+	clerk.get("/counter/choose").shows(t, "Bạn ngồi quầy nào", "Quầy 8", "Đất đai, Xây dựng")
+	for _, wrong := range []string{"", "0", "99", "-1", "hai"} {
+		if got := clerk.post("/counter/choose", url.Values{"counter": {wrong}}); got.status != http.StatusBadRequest {
+			t.Errorf("counter %q: status %d", wrong, got.status)
+		}
+	}
+	clerk.post("/counter/choose", url.Values{"counter": {"4"}})
+	clerk.get("/counter").shows(t, "Quầy 4 — Đất đai, Xây dựng")
+}
+
+func TestAKioskThatHoldsEventsBackIsSaidSo(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("2", "")
+	clerk := c.sit("hoa", "3")
+	tablet.outbox = 3
+	tablet.send()
+	clerk.get("/counter").shows(t, "Máy 2 còn 3 mục chưa gửi về", "3 mục chưa đồng bộ")
+}
+
+func TestWithoutScriptsTheButtonsStillWork(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk := c.sit("hoa", "3")
+	tablet.takes("B", 1)
+	if got := clerk.post("/counter/next", url.Values{"current": {""}}); got.header.Get("Location") != "/counter" {
+		t.Fatalf("status %d, sent to %q", got.status, got.header.Get("Location"))
+	}
+	clerk.get("/counter").shows(t, "Đang phục vụ", "B1-001")
+}

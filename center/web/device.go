@@ -1,0 +1,169 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+const (
+	maxPlace   = 80              // letters
+	clockSlack = 5 * time.Second // a clock this near is right for a lobby
+)
+
+// A fleetPage is what the page of devices shows.
+type fleetPage struct {
+	List   []deviceRow
+	Alarms []alarmRow
+	Enrol  enrolment
+}
+
+// A deviceRow is one kiosk in words.
+type deviceRow struct {
+	Code, Place, Seen, Outbox, Clock, Version, Catalogue, Disk string
+	Silent, Behind, Off, Old                                   bool
+}
+
+// An alarmRow is something about a kiosk a person should look into.
+type alarmRow struct{ Text, Times string }
+
+// An enrolment is the form, with the code just made or what was wrong.
+type enrolment struct{ Kiosk, Code, Until, Wrong string }
+
+func (s *Server) devices(w http.ResponseWriter, r *http.Request) error {
+	return s.showDevices(w, r, enrolment{})
+}
+
+func (s *Server) showDevices(w http.ResponseWriter, r *http.Request, e enrolment) error {
+	p, err := s.staffPage(r, "/devices", s.t("device.title"))
+	if err != nil {
+		return err
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	devices, err := s.Fleet.Devices(r.Context())
+	if err != nil {
+		return err
+	}
+	alarms, err := s.Fleet.Alarms(r.Context())
+	if err != nil {
+		return err
+	}
+	newest, err := s.Publisher.Versions(r.Context())
+	if err != nil {
+		return err
+	}
+	body := fleetPage{Enrol: e}
+	for _, d := range devices {
+		body.List = append(body.List, s.deviceRow(d, newest[kiosk.DocCatalogue]))
+	}
+	for _, a := range alarms {
+		body.Alarms = append(body.Alarms, s.alarmRow(a, site))
+	}
+	p.Follow, p.Body = onFleet+", "+onHelp, body
+	return s.show(w, r, "devices", kiosk.Vietnamese, p)
+}
+
+// deviceRow tells of a kiosk; newest is the catalogue it should have.
+func (s *Server) deviceRow(d fleet.Device, newest int64) deviceRow {
+	row := deviceRow{
+		Code: d.Code, Place: d.Name, Seen: s.seen(d), Silent: s.silent(d),
+		Outbox: fmt.Sprint(d.Status.Outbox), Behind: d.Status.Outbox > 0,
+		Clock: s.clockOff(d.Status.ClockOffset), Off: d.Status.ClockOffset.Abs() >= clockSlack,
+		Version: d.Status.Version, Catalogue: s.t("device.newest"), Disk: s.t("web.none"),
+	}
+	if d.Status.Docs[kiosk.DocCatalogue] < newest {
+		row.Catalogue, row.Old = s.t("device.older"), true
+	}
+	if d.Status.DiskFree > 0 {
+		row.Disk = s.t("device.gigabytes", words.Args{"Amount": strings.Replace(fmt.Sprintf("%.1f", float64(d.Status.DiskFree)/1e9), ".", ",", 1)})
+	}
+	if d.LastSeen.IsZero() {
+		none := s.t("web.none")
+		row.Outbox, row.Clock, row.Version, row.Catalogue, row.Silent, row.Off, row.Old = none, none, none, none, false, false, false
+	}
+	return row
+}
+
+func (s *Server) seen(d fleet.Device) string {
+	since := s.Now().Sub(d.LastSeen)
+	switch {
+	case d.Revoked():
+		return s.t("device.revoked")
+	case d.LastSeen.IsZero():
+		return s.t("device.never")
+	case since < time.Minute:
+		return s.t("device.just_now")
+	}
+	ago := s.t("device.ago", words.Args{"Wait": lasting(s.Words.In(kiosk.Vietnamese), since)})
+	if s.silent(d) {
+		return s.t("device.silent") + " · " + ago
+	}
+	return ago
+}
+
+// clockOff says how far a kiosk's clock is from the center's.
+func (s *Server) clockOff(offset time.Duration) string {
+	args := words.Args{"Seconds": int(offset.Abs().Round(time.Second) / time.Second)}
+	switch {
+	case offset.Abs() < clockSlack:
+		return s.t("device.exact")
+	case offset > 0:
+		return s.t("device.ahead", args)
+	}
+	return s.t("device.behind", args)
+}
+
+func (s *Server) alarmRow(a fleet.Alarm, site kiosk.Site) alarmRow {
+	vi := s.Words.In(kiosk.Vietnamese)
+	key := "alarm." + a.Kind
+	if !vi.Has(key) {
+		key = "alarm.unknown"
+	}
+	last := clock(a.LastAt, site) + " " + day(a.LastAt, site)
+	return alarmRow{
+		Text:  vi.T(key, words.Args{"Kiosk": a.Device}),
+		Times: vi.T("device.alarm_times", words.Args{"Count": a.Times, "Time": last}),
+	}
+}
+
+var kioskCode = regexp.MustCompile(`^[1-9][0-9]?$`)
+
+// newEnrolment makes a code and shows it this once.
+func (s *Server) newEnrolment(w http.ResponseWriter, r *http.Request) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	e, err := s.enrol(r, strings.TrimSpace(r.PostForm.Get("code")), strings.TrimSpace(r.PostForm.Get("place")))
+	if err != nil {
+		return err
+	}
+	if !wantsPart(r) {
+		return s.showDevices(w, r, e)
+	}
+	return s.draw(w, r, drawing{page: "devices", what: "enrol", lang: kiosk.Vietnamese, status: http.StatusOK}, e)
+}
+
+func (s *Server) enrol(r *http.Request, code, place string) (enrolment, error) {
+	switch {
+	case !kioskCode.MatchString(code):
+		return enrolment{Wrong: s.t("device.bad_code")}, nil
+	case utf8.RuneCountInString(place) > maxPlace || kiosk.CheckWords(place) != nil:
+		return enrolment{Wrong: s.t("device.bad_place")}, nil
+	}
+	made, err := s.Fleet.NewCode(r.Context(), code, place, account(r).ID)
+	if err != nil {
+		return enrolment{}, fmt.Errorf("make enrolment code: %w", err)
+	}
+	site, err := s.Publisher.Site(r.Context())
+	return enrolment{Kiosk: code, Code: made.Text, Until: clock(made.Expires, site)}, err
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"dongthap.vn/sen/center/listen"
+	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+const opinionsAPage = 20
+
+// An opinionList is a page of feedback, the newest first.
+type opinionList struct {
+	List  []opinion
+	Older string // value of "before" for the next page, or ""
+	Later bool   // this is not the first page
+}
+
+// An opinion is one feedback in words.
+type opinion struct {
+	reply
+	Rating           int
+	Face, RatingText string
+	Reasons          []string
+	Words            string
+	Sealed           bool // there are words, but they cannot be opened
+}
+
+// A reply is whom to answer: the number is masked until it is asked for.
+type reply struct {
+	ID, When, Masked, Phone string
+	HasPhone, MayReveal     bool
+}
+
+func (s *Server) feedback(w http.ResponseWriter, r *http.Request) error {
+	page := listen.Page{Limit: opinionsAPage + 1}
+	if text := r.URL.Query().Get("before"); text != "" {
+		before, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return errBad
+		}
+		page.Before = before
+	}
+	p, err := s.staffPage(r, "/feedback", s.t("opinion.title"))
+	if err != nil {
+		return err
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	given, err := s.Listen.Feedback(r.Context(), account(r), page)
+	if err != nil {
+		return err
+	}
+	list := opinionList{Later: !page.Before.IsZero()}
+	if len(given) > opinionsAPage {
+		given = given[:opinionsAPage]
+		list.Older = given[opinionsAPage-1].At.UTC().Format(time.RFC3339Nano)
+	}
+	for _, f := range given {
+		list.List = append(list.List, s.opinionOf(f, site, account(r)))
+	}
+	p.Body = list
+	if !list.Later {
+		p.Follow = onFeedback + ", " + onHelp
+	}
+	return s.show(w, r, "feedback", kiosk.Vietnamese, p)
+}
+
+func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account) opinion {
+	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": f.Device}))
+	o := opinion{
+		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating),
+		RatingText: s.t(fmt.Sprintf("rating.r%d", f.Rating)), Words: f.Words, Sealed: f.WordsState == listen.WordsSealed,
+		reply: reply{ID: f.ID, When: when, Masked: f.Phone, HasPhone: f.Phone != "", MayReveal: who.May(staff.RevealPhone)},
+	}
+	for _, reason := range f.Reasons {
+		o.Reasons = append(o.Reasons, s.t("reason."+reason))
+	}
+	return o
+}
+
+// revealPhone shows one number once; the core writes down who looked.
+func (s *Server) revealPhone(w http.ResponseWriter, r *http.Request) error {
+	if !wantsPart(r) { // only the script has a place to show it; nothing is revealed into the void
+		redirect(w, r, "/feedback")
+		return nil
+	}
+	id := r.PathValue("id")
+	phone, err := s.Listen.Reveal(r.Context(), account(r), id)
+	if err != nil {
+		return err
+	}
+	return s.draw(w, r, drawing{page: "feedback", what: "reply", lang: kiosk.Vietnamese, status: http.StatusOK},
+		reply{ID: id, Phone: dialled(phone), HasPhone: true})
+}
+
+// dialled writes a number as people in Vietnam dial it: 0912 345 678.
+func dialled(e164 string) string {
+	local, ok := strings.CutPrefix(e164, "+84")
+	if !ok || len(local) != 9 {
+		return e164
+	}
+	return "0" + local[:3] + " " + local[3:6] + " " + local[6:]
+}

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
+)
+
+// A verdict is what the center says of a receipt.
+type verdict string
+
+// The verdicts: keys of assets/words "verdict.*".
+const (
+	genuine   verdict = "genuine"
+	notSynced verdict = "not_synced" // genuine, but the kiosk has not told of it yet
+	used      verdict = "used"
+	expired   verdict = "expired"
+	revoked   verdict = "revoked"
+	forged    verdict = "forged"
+)
+
+// looks are the colour and icon of a verdict.
+var looks = map[verdict]struct{ kind, icon string }{
+	genuine: {"", "circle-check"}, notSynced: {"warn", "wifi-off"}, used: {"off", "check"},
+	expired: {"off", "clock"}, revoked: {"bad", "octagon-alert"}, forged: {"bad", "octagon-alert"},
+}
+
+// A finding is a receipt with what became of its ticket.
+type finding struct {
+	verdict  verdict
+	hint     string // key of assets/words "receipt.*", or ""
+	receipt  receipt.Receipt
+	position queue.Position // empty when the ticket is not known here
+	serving  []kiosk.Called // numbers called last
+}
+
+// receipt answers whoever scans a ticket's QR. Anything that is not a receipt
+// of ours is FORGED with status 404; nothing sent here can be a 500 but a
+// database that does not answer.
+func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
+	lang := kiosk.Vietnamese
+	if r.URL.Query().Get("lang") == string(kiosk.English) {
+		lang = kiosk.English
+	}
+	found, err := s.judge(r.Context(), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	p, err := s.receiptPage(r.Context(), found, lang)
+	if err != nil {
+		return err
+	}
+	d := drawing{page: "receipt", what: "page", lang: lang, status: http.StatusOK}
+	if wantsPart(r) {
+		d.what = "part"
+	}
+	if found.verdict == forged {
+		d.status = http.StatusNotFound
+	}
+	return s.draw(w, r, d, p)
+}
+
+// judge reads a code. People may type it in small letters; what it says must
+// be exact.
+func (s *Server) judge(ctx context.Context, code string) (finding, error) {
+	keys, err := s.Publisher.ReceiptKeys(ctx)
+	if err != nil {
+		return finding{}, err
+	}
+	site, err := s.Publisher.Site(ctx)
+	if err != nil {
+		return finding{}, err
+	}
+	rc, v := receipt.Verify(keys, strings.ToUpper(code))
+	if v == receipt.Forged || rc.Kind != receipt.KindTicket || int(rc.Site) != site.ID {
+		return finding{verdict: forged, hint: "forged_hint"}, nil
+	}
+	p, err := s.Queue.Position(ctx, queue.TicketRef{
+		Site: int(rc.Site), Device: rc.Device, Seq: rc.Seq, Number: rc.Number, IssuedAt: rc.IssuedAt, ReceiptID: rc.ID,
+	})
+	f := finding{receipt: rc, position: p, serving: p.Serving}
+	switch {
+	case errors.Is(err, kiosk.ErrNotFound):
+		f.verdict, f.hint = s.unheard(rc, v, site)
+		if f.serving, err = s.serving(ctx); err != nil {
+			return finding{}, err
+		}
+	case err != nil:
+		return finding{}, err
+	default:
+		// A ticket that arrived while the key was good stays good: whoever
+		// stole the key later could not have told the center of it before.
+		f.verdict, f.hint = became(p.Ticket.State)
+	}
+	return f, nil
+}
+
+func (s *Server) serving(ctx context.Context) ([]kiosk.Called, error) {
+	q, _, err := s.Queue.Snapshot(ctx)
+	return q.Called, err
+}
+
+// unheard judges a signed receipt whose ticket no kiosk has told of.
+func (s *Server) unheard(rc receipt.Receipt, v receipt.Verdict, site kiosk.Site) (verdict, string) {
+	switch {
+	case v == receipt.KeyRevoked:
+		return revoked, "revoked_hint"
+	case kiosk.DateOf(rc.IssuedAt.In(zoneOf(site))).Before(kiosk.DateOf(s.Now().In(zoneOf(site)))):
+		return expired, "expired_hint"
+	}
+	return notSynced, "not_synced_hint"
+}
+
+// became judges a ticket the center knows by where it stands.
+func became(state store.State) (verdict, string) {
+	switch state {
+	case store.Done:
+		return used, "done_hint"
+	case store.NoShow:
+		return used, "no_show_hint"
+	case store.Cancelled:
+		return expired, "cancelled_hint"
+	case store.Closed:
+		return expired, "expired_hint"
+	}
+	return genuine, ""
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// followReceipt is how often a phone asks when it hears no hint, in seconds.
+const followReceipt = 15
+
+// nearTurn is how many people ahead make a phone vibrate.
+const nearTurn = 2
+
+// A receiptBody is what the phone shows.
+type receiptBody struct {
+	Shape              string // when this changes, more than the live part does
+	OtherLang          kiosk.Lang
+	Every              int // seconds between looks; 0 when nothing can change
+	Kind, Icon         string
+	Verdict, VerdictEN string // the second for readers of Vietnamese only
+	Printed, Hint      string
+	Number, Service    string
+	Over               bool // the number is worth nothing any more
+	Waiting            bool
+	Ahead              int
+	WaitKnown          bool
+	WaitFrom, WaitTo   int
+	GoTo               int // the counter to go to now, or 0
+	CalledAt, Clock    string
+	Turn               string // "near", "called" or ""
+	Serving            []kiosk.Called
+	Procedure          string
+	Papers             []kiosk.Paper
+	AskPapers          bool
+}
+
+func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
+	site, err := s.Publisher.Site(ctx)
+	if err != nil {
+		return page{}, err
+	}
+	w := s.Words.In(lang)
+	look := looks[f.verdict]
+	b := receiptBody{
+		OtherLang: kiosk.English, Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),
+		Verdict: w.T("verdict." + string(f.verdict)), VerdictEN: strings.ToUpper(s.Words.In(kiosk.English).T("verdict." + string(f.verdict))),
+	}
+	if lang == kiosk.English {
+		b.OtherLang, b.Verdict, b.VerdictEN = kiosk.Vietnamese, b.VerdictEN, ""
+	}
+	if f.hint != "" {
+		b.Hint = w.T("receipt."+f.hint, words.Args{"Counter": f.position.Ticket.Counter})
+	}
+	if f.verdict != forged {
+		b.fill(f, site, w)
+		if err := s.addPapers(ctx, &b, f); err != nil {
+			return page{}, err
+		}
+	}
+	b.Shape = strings.Join([]string{string(f.verdict), b.Procedure}, " ")
+	return page{Title: w.T("receipt.title"), Site: site.Name.In(lang), Example: site.Example, Body: b}, nil
+}
+
+// fill tells of a receipt that is ours.
+func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
+	rc, k := f.receipt, f.position.Ticket
+	b.Number, b.Service = rc.Number, rc.Service
+	if v, err := site.Service(rc.Service); err == nil {
+		b.Service = v.Name.In(w.Lang)
+	}
+	b.Printed = w.T("receipt.printed", words.Args{"Time": clock(rc.IssuedAt, site), "Date": day(rc.IssuedAt, site), "Kiosk": rc.Device})
+	switch f.verdict {
+	case genuine:
+		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+		b.follow(f.position, clock(k.RungAt, site))
+	case notSynced:
+		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+	default:
+		b.Over = f.verdict != revoked
+	}
+}
+
+// follow tells where a living ticket stands.
+func (b *receiptBody) follow(p queue.Position, calledAt string) {
+	if p.Ticket.State == store.Called {
+		b.GoTo, b.CalledAt, b.Turn = p.Ticket.Counter, calledAt, "called"
+		return
+	}
+	b.Waiting, b.Ahead = true, p.Ahead
+	b.WaitKnown, b.WaitFrom, b.WaitTo = p.WaitKnown, p.Wait.From, p.Wait.To
+	if p.Ahead <= nearTurn {
+		b.Turn = "near"
+	}
+}
+
+// lastCalls are the few newest calls, one a counter.
+func lastCalls(called []kiosk.Called) []kiosk.Called {
+	const enough = 4
+	seen := map[int]bool{}
+	var list []kiosk.Called
+	for _, c := range called {
+		if !seen[c.Counter] && len(list) < enough {
+			seen[c.Counter] = true
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// addPapers lists what to bring when the ticket was taken for a procedure.
+func (s *Server) addPapers(ctx context.Context, b *receiptBody, f finding) error {
+	if f.verdict != genuine || f.position.Ticket.Procedure == "" {
+		return nil
+	}
+	catalogue, err := s.Publisher.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	if p, err := catalogue.Procedure(f.position.Ticket.Procedure); err == nil {
+		b.Procedure, b.Papers, b.AskPapers = p.NameVI, p.Papers, p.Confidence.Papers != kiosk.Good
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+// console.js: function keys, the timer of the current number, and a chime when
+// somebody calls for help. htmx does the requests.
+(() => {
+  "use strict";
+  const chime = new Audio(document.body.dataset.chime);
+  const title = document.title;
+  let offset = 0, calls = badge(), focused = "";
+
+  function badge() {
+    return Number(document.getElementById("help-badge")?.dataset.count || 0);
+  }
+
+  // A key works only where a button bears it; a key held down counts once.
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return;
+    const button = document.querySelector(`#live [data-key="${CSS.escape(e.key)}"]`);
+    if (!button) return;
+    e.preventDefault();
+    if (!e.repeat) button.click();
+  });
+
+  function readClock() {
+    const now = document.querySelector("#live [data-now]");
+    if (now) offset = Number(now.dataset.now) - Date.now();
+  }
+
+  function tick() {
+    for (const t of document.querySelectorAll("[data-since]")) {
+      const s = Math.max(0, Math.floor((Date.now() + offset - Number(t.dataset.since)) / 1000));
+      const two = (n) => String(n).padStart(2, "0");
+      t.textContent = two(Math.floor(s / 60)) + ":" + two(s % 60);
+    }
+  }
+
+  function countCalls() {
+    const now = badge();
+    document.title = now ? `(${now}) ${title}` : title;
+    if (now > calls) chime.play().catch(() => {}); // the badge shows it anyway
+    calls = now;
+  }
+
+  // A button that goes away takes the keyboard's place with it; give it to the
+  // first button of the task instead of the top of the page.
+  document.addEventListener("htmx:before:swap", () => {
+    const at = document.activeElement;
+    focused = at && at.closest("#live") ? at.id || "?" : "";
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    readClock();
+    tick();
+    countCalls();
+    if (focused && document.activeElement === document.body) {
+      (document.getElementById(focused) || document.querySelector("#live [data-first]"))?.focus();
+    }
+  });
+  document.addEventListener("htmx:after:request", (e) => {
+    window.senLive.fresh();
+    if (e.target.id === "pick") e.target.reset(); // what was typed has been answered
+  });
+  document.addEventListener("htmx:error", () => window.senLive.lost());
+
+  countCalls();
+  readClock();
+  tick();
+  setInterval(tick, 1000);
+})();

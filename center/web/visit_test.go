@@ -1,0 +1,225 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"dongthap.vn/sen/center/staff"
+)
+
+// mark and stayed find out whether a page was loaded anew in between.
+func (b *tab) mark() { eval[bool](b, `window.__stayed = true`) }
+
+func (b *tab) stayed(what string) {
+	b.t.Helper()
+	if !eval[bool](b, `window.__stayed === true`) {
+		b.t.Errorf("%s was loaded anew", what)
+	}
+}
+
+// witness counts chimes and notes how the phone shook.
+const witness = `window.__chimes = 0; HTMLMediaElement.prototype.play = () => (__chimes++, Promise.resolve());
+	window.__shaken = ""; Object.defineProperty(navigator, "vibrate", { value: (p) => (__shaken += p.length + " ", true) })`
+
+func TestAClerkCallsByF2AndBoardAndPhoneFollow(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("2", "Sảnh")
+	slips := tablet.takes("B", 3)
+	c.hire("hoa", "Nguyễn Thị Hoa", staff.Clerk)
+
+	clerk := c.browse()
+	clerk.open("/sign-in")
+	clerk.fill("#name", "hoa")
+	clerk.fill("#password", password+kb.Enter)
+	clerk.waitText("Bạn ngồi quầy nào")
+	clerk.click(`button[value="3"]`)
+	clerk.waitText("Đang chờ (3)")
+
+	board, phone := clerk.another(), clerk.another()
+	board.open("/board")
+	board.waitText("Sắp đến lượt")
+	phone.open(slips[1].path())
+	phone.waitText("1 người")
+	for _, b := range []*tab{clerk, board, phone} {
+		b.mark()
+		eval[any](b, witness)
+	}
+
+	clerk.key(kb.F2)
+	clerk.waitText("Đã gọi B2-001")
+	board.called("B2-001", "3")
+	phone.waitText("Bạn kế tiếp")
+	phone.waitText("Quầy 3: B2-001")
+	clerk.until("the timer runs", `/^\d\d:\d\d$/.test(document.querySelector("[data-since]").textContent)`)
+
+	c.clock.Pass(time.Minute)
+	clerk.key(kb.F2)
+	clerk.waitText("Đã gọi B2-002")
+	phone.waitText("Mời bạn đến")
+	if shaken := eval[string](phone, `__shaken`); shaken != "5 " {
+		t.Errorf("the phone shook %q", shaken)
+	}
+	phone.waitText("GENUINE")
+	board.called("B2-002", "3")
+	c.clock.Pass(time.Second)
+	clerk.key(kb.F3)
+	clerk.waitText("Đã gọi lại B2-002")
+	clerk.key(kb.F4)
+	clerk.waitText("B2-002: ghi là không đến")
+	phone.waitText("USED") // another page now
+	c.clock.Pass(time.Minute)
+	clerk.key(kb.F2)
+	clerk.waitText("Đã gọi B2-003")
+	clerk.key(kb.F8)
+	clerk.waitText("B2-003: đã xong")
+	clerk.waitText("Quầy đang trống")
+
+	board.called("B2-003", "3")
+	if n := eval[int](board, `__chimes`); n != 4 {
+		t.Errorf("three calls and a recall, but %d chimes", n)
+	}
+	clerk.stayed("the console")
+	board.stayed("the board")
+}
+
+// called waits until the board calls a number to a counter.
+func (b *tab) called(number, counter string) {
+	b.t.Helper()
+	want := "Mời số " + number + " đến Quầy " + counter
+	b.until(want, `document.querySelector(".now")?.innerText.replace(/\s+/g, " ").trim() === `+quote(want))
+}
+
+func TestWhatAClerkTypesSurvivesNews(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	tablet.takes("B", 2)
+	b := c.browse()
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.click(`button[value="3"]`)
+	b.waitText("Đang chờ (2)")
+	b.mark()
+	b.fill("#pick-number", "b1-0")
+	tablet.takes("B", 1)
+	tablet.help("home")
+	tablet.send()
+	b.waitText("Đang chờ (3)")
+	b.until("the call for help is counted", `document.getElementById("help-badge").dataset.count === "1" && document.title.startsWith("(1)")`)
+	if got := eval[string](b, `document.activeElement.id + " " + document.activeElement.value`); got != "pick-number b1-0" {
+		t.Fatalf("the clerk's field is now %q", got)
+	}
+	b.fill("#pick-number", "02"+kb.Enter)
+	b.waitText("Đã gọi B1-002")
+	b.until("the field is free for the next number", `document.getElementById("pick-number").value === ""`)
+	b.stayed("the console")
+}
+
+func TestTheCounterWorksByKeyboardAlone(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 2)
+	b := c.browse()
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.until("the first counter can be reached", `document.querySelector(".choices button") !== null`)
+	b.tabTo("Quầy 3")
+	b.key(kb.Enter)
+	b.waitText("Đang chờ (2)")
+	b.tabTo("Gọi số kế")
+	b.key(kb.Enter)
+	b.waitText("Đã gọi B1-001")
+	if at := eval[string](b, `document.activeElement.id`); at != "key-F2" {
+		t.Errorf("after the press the keyboard is at %q", at)
+	}
+	b.tabTo("Xong (F8)")
+	b.key(kb.Enter)
+	b.waitText("Quầy đang trống")
+	b.until("the keyboard is not lost with the button", `document.activeElement.id === "key-F2"`)
+}
+
+// tabTo presses Tab until the element that has the keyboard shows text.
+func (b *tab) tabTo(text string) {
+	b.t.Helper()
+	for range 60 {
+		if eval[bool](b, `document.activeElement.innerText.replace(/\s+/g, " ").includes(`+quote(text)+`)&& document.activeElement !== document.body`) {
+			return
+		}
+		b.key(kb.Tab)
+	}
+	b.t.Fatalf("%q cannot be reached by Tab", text)
+}
+
+func TestHostileWordsDoNothingInABrowser(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", `<img src=x onerror="window.__pwned=1">`)
+	for _, text := range hostile {
+		tablet.says(1, text, "", "wait")
+	}
+	tablet.help(`<script>window.__pwned=1</script>`)
+	tablet.send()
+	b := c.browse()
+	b.signIn(c, c.hire("boss", `<svg onload="window.__pwned=1">`, staff.Supervisor, staff.Admin))
+	for _, path := range []string{"/feedback", "/help", "/devices"} {
+		b.open(path)
+		b.until("htmx is there", `typeof htmx === "object"`)
+		b.mark()
+		eval[any](b, `document.body.dispatchEvent(new CustomEvent("sen-fleet")); document.body.dispatchEvent(new CustomEvent("sen-feedback"))`)
+		b.until("htmx is quiet", `!document.querySelector(".htmx-request")`)
+		if eval[bool](b, `window.__pwned !== undefined || document.querySelector("iframe, base, img, #main style, #main script") !== null`) {
+			t.Errorf("%s obeyed hostile words", path)
+		}
+		b.stayed(path)
+	}
+}
+
+// The control of the two tests above and of every picture: what breaks the
+// policy is blocked, and is heard of.
+func TestABrokenPolicyIsBlockedAndHeardOf(t *testing.T) {
+	c := openCenter(t)
+	b := c.browse()
+	b.open("/sign-in")
+	eval[any](b, `document.body.insertAdjacentHTML("beforeend", "<p id=p style='color:red'>x</p><img src=x onerror='window.__pwned=1'>")`)
+	for deadline := time.Now().Add(patience); !b.complained("style-src") || !b.complained("script-src"); <-time.After(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("heard only %q", b.complaints)
+		}
+	}
+	if eval[bool](b, `window.__pwned !== undefined || getComputedStyle(document.getElementById("p")).color === "rgb(255, 0, 0)"`) {
+		t.Error("the policy blocked nothing")
+	}
+	b.forgive()
+}
+
+func TestTheBoardSaysWhenItMayBeOldAndRecovers(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	tablet.takes("B", 2)
+	clerk := c.sit("hoa", "3")
+	clerk.press("next")
+	b := c.browse()
+	b.open("/board")
+	b.waitText("B1-001")
+	b.mark()
+	const ask, late = `document.body.dispatchEvent(new CustomEvent("sen-queue"))`, `Date.now = (now => () => now() + 5000)(Date.now)`
+	down := c.cut.Swap(true)
+	b.until("the board says so", ask+`, `+late+`, document.documentElement.classList.contains("stale")`)
+	b.waitText("Mất kết nối, số có thể cũ")
+	b.waitText("B1-001")
+	b.picture("board-stale")
+	c.cut.Store(down)
+	c.clock.Pass(time.Minute)
+	clerk.press("next")
+	b.called("B1-002", "3")
+	b.until("it trusts itself again", `!document.documentElement.classList.contains("stale")`)
+	b.stayed("the board")
+}
+
+// A severed line ends every request the way a pulled cable does.
+func (c *center) severed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.cut.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
