@@ -1,0 +1,88 @@
+package keyboard
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+)
+
+const (
+	keyGap  = 1.4 // mm between the faces of keys
+	bedPad  = 0.7 // mm around the cells; with half a gap the frame is as wide as a gap
+	keyMost = 20  // mm of a column; wider keys only make longer ways
+)
+
+// board sets keys into rows of equal columns on a common bed.
+type board struct {
+	kit     touch.Kit
+	bed     *canvas.Rectangle
+	columns float32
+	rows    [][]*key
+	high    float32 // mm of a row, gap included
+	most    float32 // mm of a column, at most
+}
+
+func newBoard(k touch.Kit, columns float32, rows [][]plan) *board {
+	b := &board{kit: k, bed: canvas.NewRectangle(color.Transparent), columns: columns, high: look.KeyHeight + keyGap, most: keyMost}
+	b.bed.FillColor = k.Color(look.KeyBed)
+	b.bed.CornerRadius = k.MM(look.ButtonRadius)
+	if k.Contrast() == look.High {
+		b.bed.StrokeColor, b.bed.StrokeWidth = k.Color(look.Line), k.MM(look.Edge)
+	}
+	for _, r := range rows {
+		var row []*key
+		for _, c := range r {
+			row = append(row, newKey(k, c))
+		}
+		b.rows = append(b.rows, row)
+	}
+	return b
+}
+
+func (b *board) height() float32 {
+	return b.kit.MM(b.high)*float32(len(b.rows)) + 2*b.kit.MM(bedPad)
+}
+
+// arrange sets the board into the middle of a size; its rows take the height
+// they are given, down to that of a key.
+func (b *board) arrange(s fyne.Size) {
+	pad := b.kit.MM(bedPad)
+	width := min(s.Width-2*pad, b.kit.MM(b.most)*b.columns)
+	high := floor((s.Height - 2*pad) / float32(len(b.rows)))
+	high = min(max(high, b.kit.MM(b.high)), b.kit.MM(b.high*1.35))
+	left := floor((s.Width - width) / 2)
+	top := floor(max(0, s.Height-2*pad-high*float32(len(b.rows)))/2) + pad
+	b.bed.Move(fyne.NewPos(left-pad, top-pad))
+	b.bed.Resize(fyne.NewSize(width+2*pad, high*float32(len(b.rows))+2*pad))
+	column := func(n float32) float32 { return left + floor(width*n/b.columns+.5) }
+	for r, row := range b.rows {
+		for _, y := range row {
+			x := column(y.plan.at)
+			y.Move(fyne.NewPos(x, top+float32(r)*high))
+			y.Resize(fyne.NewSize(column(y.plan.at+y.plan.units)-x, high))
+		}
+	}
+}
+
+func (b *board) parts(to []fyne.CanvasObject) []fyne.CanvasObject {
+	to = append(to, b.bed)
+	for _, row := range b.rows {
+		for _, y := range row {
+			to = append(to, y)
+		}
+	}
+	return to
+}
+
+// each calls f for every key.
+func (b *board) each(f func(*key)) {
+	for _, row := range b.rows {
+		for _, y := range row {
+			f(y)
+		}
+	}
+}

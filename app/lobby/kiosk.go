@@ -1,0 +1,158 @@
+package lobby
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A Kiosk is a running sen-kiosk in a window of its own.
+type Kiosk struct {
+	*process
+	*Display
+	t       testing.TB
+	dir     string
+	config  string
+	witness string
+}
+
+// Seen is what the kiosk says it has drawn; sen-kiosk writes it with
+// --witness, a flag for tests alone.
+type Seen struct {
+	Drawn   int      `json:"drawn"` // grows with every drawing
+	Screen  string   `json:"screen"`
+	Targets []Target `json:"targets"`
+	Texts   []string `json:"texts"`
+}
+
+// A Target is something a finger can press, in pixels.
+type Target struct {
+	Words               string
+	X, Y, Width, Height float32
+}
+
+// OpenKiosk enrols a kiosk with the center under the code, and starts it.
+func OpenKiosk(t testing.TB, c *Center, d *Display, code string) *Kiosk {
+	t.Helper()
+	k := NewKiosk(t, c, d)
+	once := c.Run("enrol", "--device", code)
+	if out, err := exec.Command(Build(t).Kiosk, "enrol", "--config", k.config, once).CombinedOutput(); err != nil {
+		t.Fatalf("enrol: %v\n%s", err, out)
+	}
+	k.Start()
+	return k
+}
+
+// NewKiosk writes a kiosk's configuration without enrolling or starting it.
+func NewKiosk(t testing.TB, c *Center, d *Display) *Kiosk {
+	t.Helper()
+	dir := t.TempDir()
+	k := &Kiosk{Display: d, t: t, dir: dir, config: filepath.Join(dir, "sen-kiosk.toml"), witness: filepath.Join(dir, "witness.json")}
+	text := fmt.Sprintf("[center]\naddress = %q\n\n[kiosk]\ndata = %q\n", c.URL, dir)
+	if err := os.WriteFile(k.config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// Start starts the kiosk (again) and waits until it has drawn Home.
+func (k *Kiosk) Start() {
+	k.t.Helper()
+	_ = os.Remove(k.witness)
+	cmd := exec.Command(Build(k.t).Kiosk, "--config", k.config, "--witness", k.witness)
+	cmd.Env = append(os.Environ(), "DISPLAY="+k.Display.Name, "FYNE_SCALE=1")
+	k.process = start(k.t, cmd, k.Log())
+	Until(k.t, "the kiosk's first screen", func() bool { return k.Seen().Screen != "" })
+}
+
+// Log is the path of what the kiosk printed.
+func (k *Kiosk) Log() string { return filepath.Join(k.dir, "kiosk.log") }
+
+// Data is the folder with the kiosk's database and identity.
+func (k *Kiosk) Data() string { return k.dir }
+
+// Seen reads what is drawn now.
+func (k *Kiosk) Seen() (s Seen) {
+	data, err := os.ReadFile(k.witness)
+	if err != nil {
+		return Seen{}
+	}
+	_ = json.Unmarshal(data, &s) // replaced whole, so it is whole or from before
+	return s
+}
+
+// Stop ends the kiosk, not its display.
+func (k *Kiosk) Stop() { k.process.Stop() }
+
+// Kill ends the kiosk at once, not its display.
+func (k *Kiosk) Kill() { k.process.Kill() }
+
+// Freeze holds the kiosk still; Thaw lets it go on.
+func (k *Kiosk) Freeze() { k.process.Freeze() }
+
+// Thaw lets a frozen kiosk go on.
+func (k *Kiosk) Thaw() { k.process.Thaw() }
+
+// Pid is the kiosk's.
+func (k *Kiosk) Pid() int { return k.process.Pid() }
+
+// WaitScreen waits until the screen is drawn.
+func (k *Kiosk) WaitScreen(name string) Seen {
+	k.t.Helper()
+	Until(k.t, "screen "+name, func() bool { return k.Seen().Screen == name })
+	return k.Seen()
+}
+
+// WaitText waits until a text is drawn that contains part.
+func (k *Kiosk) WaitText(part string) string {
+	k.t.Helper()
+	var found string
+	Until(k.t, fmt.Sprintf("the kiosk to show %q", part), func() bool {
+		texts := k.Seen().Texts
+		i := slices.IndexFunc(texts, func(s string) bool { return strings.Contains(s, part) })
+		if i >= 0 {
+			found = texts[i]
+		}
+		return i >= 0
+	})
+	return found
+}
+
+// Press taps the middle of the target whose words begin with words.
+func (k *Kiosk) Press(words string) {
+	k.t.Helper()
+	var at Target
+	Until(k.t, fmt.Sprintf("something to press that says %q", words), func() (ok bool) {
+		at, ok = k.find(func(t Target) bool { return strings.HasPrefix(t.Words, words) })
+		return ok
+	})
+	k.tap(at)
+}
+
+// PressKey taps the key of the on-screen keyboard that says exactly words.
+func (k *Kiosk) PressKey(words string) {
+	k.t.Helper()
+	drawn := k.Seen().Drawn
+	var at Target
+	Until(k.t, fmt.Sprintf("a key that says %q", words), func() (ok bool) {
+		at, ok = k.find(func(t Target) bool { return t.Words == words })
+		return ok
+	})
+	k.tap(at)
+	Until(k.t, fmt.Sprintf("key %q to be drawn", words), func() bool { return k.Seen().Drawn > drawn })
+}
+
+func (k *Kiosk) find(is func(Target) bool) (Target, bool) {
+	targets := k.Seen().Targets
+	if i := slices.IndexFunc(targets, is); i >= 0 {
+		return targets[i], true
+	}
+	return Target{}, false
+}
+
+func (k *Kiosk) tap(at Target) { k.Tap(int(at.X+at.Width/2), int(at.Y+at.Height/2)) }

@@ -1,0 +1,118 @@
+package screen
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/keyboard"
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// faces asks how satisfied the visitor is. No face is chosen before a finger
+// chooses, and none has a colour of its own.
+func (s *Stage) faces() page {
+	next := s.primary(icons.ChevronRight, s.t("foot.next"), s.opens(kiosk.AtReasons))
+	next.SetEnabled(s.session.Feedback.Rating > 0)
+	var labels [5]string
+	for i := range labels {
+		labels[i] = s.t("rating.r" + strconv.Itoa(5-i))
+	}
+	faces := s.kit.Faces(labels, func(score int) {
+		s.session.Touch(s.Now())
+		s.session.Feedback.Rating = score
+		next.SetEnabled(true)
+		s.drawn()
+	})
+	faces.Choose(s.session.Feedback.Rating)
+	if !s.session.MayRate(s.Now()) {
+		s.session.Notice = "feedback.wait"
+		next.SetEnabled(false)
+	}
+	return page{name: "faces", main: next, news: func() {},
+		body: touch.Column(s.mm(3), s.step(1), s.title("feedback.how"), touch.Grow(1, faces))}
+}
+
+func (s *Stage) step(n int) fyne.CanvasObject {
+	return s.kit.Text(look.Small, s.t("feedback.step", words.Args{"Step": n})).Colored(look.Ink2)
+}
+
+// reasons asks why; any number may be ticked, none is fine too.
+func (s *Stage) reasons() page {
+	chips := make([]fyne.CanvasObject, len(kiosk.Reasons))
+	for i, r := range kiosk.Reasons {
+		chips[i] = s.kit.Chip(s.t("reason."+r), s.session.HasReason(r), func(bool) {
+			s.session.Touch(s.Now())
+			s.session.ToggleReason(r)
+		})
+	}
+	p := page{name: "reasons", news: func() {}}
+	if s.Desk.CanSeal() {
+		p.main = s.primary(icons.ChevronRight, s.t("foot.next"), s.opens(kiosk.AtWords))
+	} else {
+		s.session.Notice = "feedback.no_words"
+		p.main = s.primary(icons.Send, s.t("foot.send"), s.touched(s.sendFeedback))
+	}
+	columns := 2
+	if s.kit.Portrait() {
+		columns = 1
+	}
+	p.body = touch.Column(s.mm(3), s.step(2), s.title("feedback.why"),
+		s.kit.Text(look.Small, s.t("feedback.why_hint")).Colored(look.Ink2), touch.Grow(1, touch.Grid(columns, s.mm(look.Gap), chips...)))
+	return p
+}
+
+// say takes the visitor's own words.
+func (s *Stage) say() page {
+	note := s.kit.Text(look.Small, s.t("feedback.say_private")).Colored(look.Ink2)
+	field := s.field(keyboard.FieldSpec{Hint: s.t("feedback.say_hint"), Most: kiosk.MaxWords, Lines: 2, OnChange: func(text string) {
+		s.session.Feedback.Words = text
+	}, OnFull: func() { note.SetWords(s.t("feedback.too_long", words.Args{"Count": kiosk.MaxWords})) }}, s.session.Feedback.Words)
+	above := touch.Column(s.mm(1), s.step(3), s.kit.Text(look.Heading, s.t("feedback.say")).Most(2), note)
+	p, _ := s.typingPage(typed{name: "words", field: field, above: above, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
+	p.news = func() {}
+	return p
+}
+
+// reply asks for a phone number, which nobody has to give.
+func (s *Stage) reply() page {
+	f := &s.session.Feedback
+	send := s.primary(icons.Send, s.t("foot.send"), s.touched(s.sendFeedback))
+	field, pad := s.phone(s.t("feedback.reply_hint"), f.Phone, func(text string) { f.Phone = text })
+	consent := s.kit.Check(s.t("feedback.consent"), "", f.Consent, func(on bool) {
+		s.session.Touch(s.Now())
+		f.Consent = on
+	})
+	left := touch.Column(s.mm(3), s.step(3), s.kit.Text(look.Heading, s.t("feedback.reply")).Most(2), field, consent, s.note(s.t("feedback.consent_more")))
+	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, touch.Centered(pad)))
+	if s.kit.Portrait() {
+		body = touch.Column(s.mm(6), left, touch.Grow(1, nil), pad)
+	}
+	return page{name: "reply", body: body, main: send, typed: field, news: func() {}}
+}
+
+// sendFeedback stores what was said and thanks for it.
+func (s *Stage) sendFeedback() {
+	f := s.session.Feedback
+	f.Lang = s.session.Lang
+	s.stores(func(ctx context.Context) error {
+		_, err := s.Desk.GiveFeedback(ctx, f)
+		return err
+	}, func() { s.session.Thanked(s.Now()) })
+}
+
+// thanks says that the feedback is stored, and then goes Home by itself.
+func (s *Stage) thanks() page {
+	done := s.primary(icons.Check, s.doneWords(), s.goes(func() { s.session.Wipe(s.Now()) }))
+	return page{name: "thanks", home: true, main: done, news: func() {},
+		body: touch.Centered(touch.Column(s.mm(4),
+			touch.Fixed(0, s.mm(24), s.kit.Icon(icons.HeartHandshake, look.Primary, s.mm(24))),
+			s.kit.Text(look.Title, s.t("feedback.thanks")).Centered(),
+			s.kit.Text(look.Body, s.t("feedback.thanks_more")).Centered())),
+		tick: func() { done.SetWords(s.doneWords()) }}
+}

@@ -1,0 +1,153 @@
+package screen
+
+import (
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/keyboard"
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/guide"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// Results shown, and the letters from which they are.
+const (
+	mostFound = 10
+	mostQuery = 100
+	fewest    = 2
+)
+
+// find is the search for a procedure, in two shapes: typing, with the keyboard
+// and the best rows above it, and listing, with all rows and the footer.
+func (s *Stage) find() page {
+	if s.session.Listing {
+		return s.listing()
+	}
+	best := touch.Fitting(s.mm(look.Gap))
+	var keys *keyboard.Keyboard
+	fill := func() {
+		found := s.found()
+		best.Objects = s.best(found)
+		best.Refresh()
+		if keys != nil {
+			keys.SetAction(s.listWords(found))
+		}
+	}
+	fill()
+	field := s.field(keyboard.FieldSpec{Hint: s.t("find.placeholder"), Most: mostQuery, OnChange: func(text string) {
+		s.session.Query = text
+		fill()
+	}, OnEnter: s.goes(s.list)}, s.session.Query)
+	p, k := s.typingPage(typed{name: "find", field: field, above: best, action: s.listWords(s.found()), act: s.goes(s.list)})
+	keys, p.news = k, func() {}
+	return p
+}
+
+// best are the rows above the keyboard, below a headline if there is one.
+func (s *Stage) best(f found) []fyne.CanvasObject {
+	rows := s.rows(f.procedures)
+	if f.headline != "" && (f.doubt || !s.low()) {
+		rows = append([]fyne.CanvasObject{s.kit.Text(look.Small, f.headline).Colored(look.Ink2).Most(2)}, rows...)
+	}
+	return rows
+}
+
+// listWords are those of the filled key: how many there are to see.
+func (s *Stage) listWords(f found) string {
+	if f.doubt || len(f.procedures) == 0 {
+		return s.t("find.go")
+	}
+	return s.t("find.all", words.Args{"Count": len(f.procedures)})
+}
+
+// listing shows all rows by pages.
+func (s *Stage) listing() page {
+	found := s.found()
+	rows := s.kit.Pager(touch.PagerSpec{Arrows: s.arrows(), Label: s.pageWords}, s.rows(found.procedures)...)
+	again := s.kit.Button(touch.Plain, icons.Keyboard, s.query(), s.goes(func() { s.session.Listing = false }))
+	headline := found.headline
+	if headline == "" {
+		headline = s.t("find.title")
+	}
+	return page{name: "find", foot: []fyne.CanvasObject{again}, news: func() {},
+		body: touch.Column(s.mm(look.Gap), s.kit.Text(look.Heading, headline).Most(2), touch.Grow(1, rows))}
+}
+
+// list puts the keyboard away so that more rows have room.
+func (s *Stage) list() { s.session.Listing = true }
+
+// query is what was typed, to go back to typing it.
+func (s *Stage) query() string {
+	if s.session.Query == "" {
+		return s.t("find.placeholder")
+	}
+	return "«" + s.session.Query + "»"
+}
+
+// found is what the finder shows for what is typed.
+type found struct {
+	headline   string
+	doubt      bool // nothing was found: what is listed is a guess
+	procedures []kiosk.Procedure
+}
+
+func (s *Stage) found() found {
+	if utf8.RuneCountInString(s.session.Query) < fewest {
+		return found{headline: s.t("find.popular"), procedures: s.Desk.Popular()}
+	}
+	result := s.Desk.Find(s.session.Query, mostFound)
+	f := found{procedures: s.lookUp(result.Hits)}
+	switch {
+	case len(f.procedures) == 0:
+		f.headline, f.doubt = s.t("find.nothing_at_all"), true
+	case result.Nearest:
+		f.headline, f.doubt = s.t("find.nothing"), true
+	case result.Ambiguous:
+		f.headline = s.t("find.ambiguous")
+	}
+	return f
+}
+
+// lookUp turns hits into procedures.
+func (s *Stage) lookUp(hits []guide.Hit) []kiosk.Procedure {
+	list := make([]kiosk.Procedure, 0, len(hits))
+	for _, h := range hits {
+		if p, err := s.Desk.Procedure(h.Code); err == nil { // gone with a catalogue swapped in between
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (s *Stage) rows(procedures []kiosk.Procedure) []fyne.CanvasObject {
+	list := make([]fyne.CanvasObject, len(procedures))
+	for i, p := range procedures {
+		list[i] = s.kit.Row(touch.RowSpec{Title: s.shortName(p), Facts: s.briefly(p), OnTap: s.goes(func() { s.session.Look(p.Code) })})
+	}
+	return list
+}
+
+// briefly is the fee and the time in a row.
+func (s *Stage) briefly(p kiosk.Procedure) string {
+	today := kiosk.DateOf(s.local())
+	return feeText(s.words(), p.FeeOn(today, kiosk.Direct)) + " · " + timeText(s.words(), timeLimit(p))
+}
+
+func (s *Stage) shortName(p kiosk.Procedure) string {
+	if s.session.Lang == kiosk.English && p.NameEN != "" {
+		return p.NameEN
+	}
+	return p.ShortVI
+}
+
+func (s *Stage) arrows() touch.Arrows {
+	return touch.Arrows{Up: s.t("arrow.up"), Down: s.t("arrow.down")}
+}
+
+func (s *Stage) pageWords(page, pages int) string {
+	return s.t("find.page", words.Args{"Page": page, "Pages": pages})
+}

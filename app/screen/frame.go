@@ -1,0 +1,148 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// frame is what every screen has: the header with the state of the center and
+// the clock, and the footer with Home, Back and «Gọi nhân viên» in their places.
+type frame struct {
+	root fyne.CanvasObject
+	tick func() // brings pill and clock up to date
+}
+
+func (s *Stage) framed(p page) frame {
+	header, tick := s.header()
+	parts := []fyne.CanvasObject{header, touch.Grow(1, s.body(p))}
+	if !p.full {
+		parts = append(parts, s.footer(p))
+	}
+	// No paper is painted: the theme clears the window to it already.
+	return frame{root: touch.Screen(touch.Column(0, parts...)), tick: tick}
+}
+
+// body puts the page on paper, below a sentence for the visitor if there is one.
+func (s *Stage) body(p page) fyne.CanvasObject {
+	inner := p.body
+	if key := s.session.Notice; key != "" && s.words().Has(key) {
+		inner = touch.Column(s.mm(look.Gap), s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords()})), touch.Grow(1, inner))
+	}
+	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), inner)
+}
+
+func (s *Stage) mood(key string) touch.Mood {
+	if key == "ticket.cancelled" {
+		return touch.Success
+	}
+	return touch.Warning
+}
+
+func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
+	site := s.Desk.Site()
+	name := s.kit.Text(look.Name, site.Name.In(s.session.Lang)).Colored(look.OnBar).Most(1)
+	under := site.Province.In(s.session.Lang)
+	if site.Example {
+		under += " · " + s.t("app.example")
+	}
+	second := s.kit.Text(look.Tiny, under).Colored(look.OnBar).Most(1)
+	mood, words := s.state()
+	pill := s.kit.Pill(mood, words)
+	shown := s.clock()
+	clock := s.kit.Text(look.Name, shown).Weighted(false).Colored(look.OnBar).Middle()
+	emblem := s.kit.Emblem(s.mm(9))
+	line := touch.Across(s.mm(3), touch.Centered(emblem),
+		touch.Grow(1, touch.Centered(touch.Column(0, name, second))), pill, clock)
+	back := canvas.NewRectangle(s.kit.Color(look.Bar))
+	bar = touch.Fixed(0, s.headerHeight(name, second), touch.Stack(back, touch.Inset(s.mm(look.Margin), 0, line)))
+	return bar, func() {
+		now := s.clock()
+		if _, state := s.state(); state != words || len(now) != len(shown) {
+			s.Show() // they need other room
+		} else if now != shown {
+			shown = now
+			clock.SetWords(now)
+		}
+	}
+}
+
+// headerHeight is 13 mm, or more where eyes further away need bigger letters.
+func (s *Stage) headerHeight(lines ...fyne.CanvasObject) float32 {
+	h := s.mm(1)
+	for _, l := range lines {
+		h += l.MinSize().Height
+	}
+	return max(s.mm(look.HeaderHeight), h)
+}
+
+// clock is the time and, while the pill is short, the day.
+func (s *Stage) clock() string {
+	if !s.Desk.Online() {
+		return s.local().Format("15:04")
+	}
+	return clockText(s.words(), s.local())
+}
+
+// state is the pill: the link comes before the door, because it says why
+// something may look old.
+func (s *Stage) state() (touch.Mood, string) {
+	if !s.Desk.Online() {
+		return touch.Warning, s.t("head.offline")
+	}
+	switch s.Desk.Door().Door {
+	case kiosk.DoorBreak:
+		return touch.Warning, s.t("head.lunch")
+	case kiosk.DoorEnding:
+		return touch.Warning, s.t("head.ending")
+	case kiosk.DoorShut:
+		return touch.Warning, s.t("head.shut")
+	case kiosk.DoorHoliday:
+		return touch.Warning, s.t("head.holiday")
+	}
+	return touch.Success, s.t("head.open")
+}
+
+// doorWords says why no tickets are given, in full.
+func (s *Stage) doorWords() string { return doorText(s.words(), s.local(), s.Desk.Door()) }
+
+func (s *Stage) footer(p page) fyne.CanvasObject {
+	parts := p.foot
+	if !p.home {
+		parts = append([]fyne.CanvasObject{s.homeButton(), s.backButton()}, parts...)
+	}
+	parts = append(parts, touch.Grow(1, nil))
+	if s.session.Screen != kiosk.AtHelp {
+		parts = append(parts, s.helpButton())
+	}
+	if p.main != nil {
+		parts = append(parts, p.main)
+	}
+	back := canvas.NewRectangle(s.kit.Color(look.Surface))
+	line := canvas.NewRectangle(s.kit.Color(look.Line))
+	room := (s.mm(look.FooterHeight) - s.mm(look.ButtonHeight)) / 2
+	return touch.Fixed(0, s.mm(look.FooterHeight), touch.Stack(back,
+		touch.Column(0, touch.Fixed(0, 1, line), touch.Grow(1, touch.Inset(s.mm(look.FooterMargin), room, touch.Across(s.mm(look.Gap), parts...))))))
+}
+
+func (s *Stage) homeButton() fyne.CanvasObject {
+	return s.kit.Button(touch.Plain, icons.Home, s.t("foot.home"), s.goes(func() { s.session.Home(s.Now()) }))
+}
+
+func (s *Stage) backButton() fyne.CanvasObject {
+	return s.kit.Button(touch.Plain, icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
+}
+
+func (s *Stage) helpButton() fyne.CanvasObject {
+	return s.kit.Button(touch.Help, icons.HandHelping, s.t("foot.help"), s.touched(s.callHelp))
+}
+
+// primary is the one filled button of a screen.
+func (s *Stage) primary(icon icons.Name, words string, act func()) *touch.Button {
+	return s.kit.Button(touch.Primary, icon, words, act).Wide(look.PrimaryWidth)
+}

@@ -1,0 +1,29 @@
+package screen
+
+import (
+	"errors"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// notice chooses the sentence for an error: what is, and what to do.
+func notice(err error) string {
+	for _, c := range []struct {
+		err error
+		key string
+	}{
+		{kiosk.ErrDiskFull, "error.full"},
+		{kiosk.ErrTooLate, "error.too_late"},
+		{kiosk.ErrUnknownService, "error.service"},
+		{kiosk.ErrClosed, "take.closed"},
+		{kiosk.ErrTooLong, "feedback.too_long"},
+		{kiosk.ErrBadPhone, "feedback.bad_phone"},
+		{kiosk.ErrNoConsent, "feedback.need_consent"},
+		{kiosk.ErrNoKey, "feedback.no_words"},
+	} {
+		if errors.Is(err, c.err) {
+			return c.key
+		}
+	}
+	return "error.store"
+}

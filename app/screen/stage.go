@@ -1,0 +1,288 @@
+// Package screen draws the kiosk, one file a screen, from a kiosk.Session.
+//
+// The Stage swaps screens, lets time pass, and carries what a visitor wants to
+// the desk off the UI goroutine. It promises that nothing is drawn before the
+// desk has stored it, and that an answer for a visitor who has left is dropped.
+// Screens hold no rule and no state but what is being typed.
+package screen
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/desk"
+	"dongthap.vn/sen/kiosk/telex"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// Config is what a Stage needs.
+type Config struct {
+	Desk   *desk.Desk
+	Book   *words.Book
+	Idle   kiosk.Idle
+	Glass  look.Screen  // Inches and Reading; the pixels come from the window
+	Typing telex.Method // of letters typed in Vietnamese
+	Now    func() time.Time
+	After  func(d time.Duration, f func()) (stop func()) // on the UI goroutine; see touch.Kit
+	Away   func(work func(), then func())                // work off the UI goroutine, then on it
+	Log    *slog.Logger
+	Drawn  func() // called after every drawing; may be nil
+}
+
+// Stage shows one screen at a time. All its methods belong to the UI goroutine.
+type Stage struct {
+	Config
+	session *kiosk.Session
+	kit     touch.Kit
+	root    *fyne.Container
+	page    page
+	frame   frame
+	size    fyne.Size
+	screen  kiosk.Screen // what page shows
+}
+
+// New returns a stage at Home. It draws when Resize first tells its size.
+func New(c Config) *Stage {
+	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
+	s.root = &fyne.Container{Layout: glass{s}}
+	return s
+}
+
+// Root is the one object of the window.
+func (s *Stage) Root() fyne.CanvasObject { return s.root }
+
+// Session is the visit being drawn, for tests.
+func (s *Stage) Session() *kiosk.Session { return s.session }
+
+// Name is the screen that is drawn, as tests and help calls name it.
+func (s *Stage) Name() string { return s.page.name }
+
+// Sentences is everything the screen says, thing by thing, in the order drawn.
+func (s *Stage) Sentences() []string {
+	var list []string
+	touch.Walk(s.root, func(n touch.Node) {
+		if says, ok := n.Object.(interface{ Words() string }); ok && says.Words() != "" {
+			list = append(list, says.Words())
+		}
+	})
+	return list
+}
+
+// glass is the layout of the root: it asks for no room, so that no content
+// pushes the window beyond the glass, and tells the stage its size.
+type glass struct{ stage *Stage }
+
+func (g glass) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (g glass) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size != g.stage.size {
+		g.stage.resize(size)
+		return
+	}
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// resize makes everything anew for another size of the window.
+func (s *Stage) resize(size fyne.Size) {
+	pixels := s.Glass
+	pixels.Width, pixels.Height = size.Width, size.Height
+	l, err := look.New(pixels)
+	if err != nil {
+		return // a window being opened can be one pixel wide for a moment
+	}
+	s.size, s.kit = size, touch.Kit{Look: l, Now: s.Now, After: s.After}
+	s.Show()
+}
+
+// page is one screen between header and footer.
+type page struct {
+	name  string
+	body  fyne.CanvasObject
+	foot  []fyne.CanvasObject // at the left, after Home and Back
+	main  fyne.CanvasObject   // the primary action at the far right, or nil
+	home  bool                // no Home and Back: this is Home, or it ends by itself
+	typed typing              // takes real keys, or nil
+	full  bool                // takes the footer's room too: it has its own way back and to help
+	tick  func()              // each second
+	news  func()              // the queue or the link changed; nil draws the page anew
+}
+
+// typing is a field that takes a real keyboard's keys.
+type typing interface {
+	TypedRune(rune)
+	TypedKey(*fyne.KeyEvent)
+}
+
+// Show draws the session's screen anew.
+func (s *Stage) Show() {
+	if s.size.IsZero() {
+		return
+	}
+	s.screen = s.session.Screen
+	s.page = s.draw()
+	s.frame = s.framed(s.page)
+	s.root.Objects = []fyne.CanvasObject{s.frame.root}
+	s.frame.root.Resize(s.size)
+	s.root.Refresh()
+	s.drawn()
+}
+
+func (s *Stage) drawn() {
+	if s.Drawn != nil {
+		s.Drawn()
+	}
+}
+
+// draw chooses the screen.
+func (s *Stage) draw() page {
+	if _, asking := s.session.Asking(s.Now()); asking {
+		return s.question()
+	}
+	switch s.session.Screen {
+	case kiosk.AtFind:
+		return s.find()
+	case kiosk.AtProcedure:
+		return s.procedure()
+	case kiosk.AtTake:
+		return s.take()
+	case kiosk.AtTicket:
+		return s.ticket()
+	case kiosk.AtFaces:
+		return s.faces()
+	case kiosk.AtReasons:
+		return s.reasons()
+	case kiosk.AtWords:
+		return s.say()
+	case kiosk.AtReply:
+		return s.reply()
+	case kiosk.AtThanks:
+		return s.thanks()
+	case kiosk.AtHelp:
+		return s.help()
+	case kiosk.AtAmenities:
+		return s.amenities()
+	}
+	return s.home()
+}
+
+// Tick lets a second pass.
+func (s *Stage) Tick() {
+	if s.size.IsZero() {
+		return
+	}
+	_, asked := s.session.Asking(s.Now())
+	changed := s.session.Tick(s.Now())
+	_, asking := s.session.Asking(s.Now())
+	switch {
+	case s.session.Screen != s.screen, asked != asking, changed && s.page.tick == nil:
+		s.Show()
+		return
+	}
+	s.frame.tick()
+	if s.page.tick != nil {
+		s.page.tick()
+	}
+}
+
+// News is told when a document was swapped or the link to the center changed.
+func (s *Stage) News() {
+	if s.size.IsZero() {
+		return
+	}
+	s.session.Acknowledged(s.Desk.HelpSeen())
+	s.frame.tick()
+	if s.page.news == nil {
+		s.Show()
+		return
+	}
+	s.page.news()
+	s.drawn()
+}
+
+// touched notes that a person is here. Every press comes through it.
+func (s *Stage) touched(act func()) func() {
+	return func() {
+		s.session.Touch(s.Now())
+		act()
+	}
+}
+
+// goes returns an action that changes the visit and draws it.
+func (s *Stage) goes(act func()) func() {
+	return s.touched(func() {
+		act()
+		s.Show()
+	})
+}
+
+// opens returns an action that goes on to a screen.
+func (s *Stage) opens(to kiosk.Screen) func() {
+	return s.goes(func() { s.session.Open(to) })
+}
+
+// stores runs work off the UI goroutine, once at a time, and then shows what
+// became of it: done on success, a sentence otherwise. An answer for a visitor
+// who has left changes nothing.
+func (s *Stage) stores(work func(context.Context) error, done func()) {
+	if !s.session.Begin() {
+		return
+	}
+	visit := s.session.Generation()
+	var err error
+	s.Away(func() { err = work(context.Background()) }, func() {
+		if s.session.Generation() != visit {
+			return
+		}
+		if err != nil {
+			s.Log.Error("not stored", "screen", s.page.name, "err", err)
+			s.session.Fail(notice(err))
+		} else {
+			done()
+		}
+		s.Show()
+	})
+}
+
+// TypedRune hands a real key to the field of the page.
+func (s *Stage) TypedRune(r rune) {
+	s.session.Touch(s.Now())
+	if s.page.typed != nil {
+		s.page.typed.TypedRune(r)
+		s.drawn()
+	}
+}
+
+// TypedKey hands a real key to the field of the page.
+func (s *Stage) TypedKey(e *fyne.KeyEvent) {
+	s.session.Touch(s.Now())
+	if s.page.typed != nil {
+		s.page.typed.TypedKey(e)
+		s.drawn()
+	}
+}
+
+// words are those of the visitor's language.
+func (s *Stage) words() *words.Words { return s.Book.In(s.session.Lang) }
+
+// t is a sentence in the visitor's language.
+func (s *Stage) t(key string, args ...words.Args) string { return s.words().T(key, args...) }
+
+// mm is millimetres in canvas units.
+func (s *Stage) mm(mm float32) float32 { return s.kit.MM(mm) }
+
+// local is now on the site's clock.
+func (s *Stage) local() time.Time {
+	zone, err := s.Desk.Site().Zone()
+	if err != nil {
+		zone = kiosk.VietnamTime
+	}
+	return s.Now().In(zone)
+}

@@ -1,0 +1,174 @@
+package screen
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/calendar"
+	"dongthap.vn/sen/assets/catalogue"
+	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/desk"
+	"dongthap.vn/sen/kiosk/identity"
+	"dongthap.vn/sen/kiosk/store"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// glasses are the three screens every drawing is looked at on.
+var glasses = []struct {
+	name   string
+	screen look.Screen
+}{
+	{"1280x800", look.Screen{Width: 1280, Height: 800, Inches: 10.1, Reading: 400}},
+	{"1920x1080", look.Screen{Width: 1920, Height: 1080, Inches: 21.5, Reading: 600}},
+	{"1080x1920", look.Screen{Width: 1080, Height: 1920, Inches: 32, Reading: 600}},
+}
+
+// morning is a Monday at the center.
+var morning = time.Date(2026, 11, 23, 8, 42, 0, 0, kiosk.VietnamTime)
+
+// A visitor stands before a stage with a real desk and a real database, and a
+// clock the test moves.
+type visitor struct {
+	t     *testing.T
+	stage *Stage
+	desk  *desk.Desk
+	store *store.Store
+	now   time.Time
+	key   ed25519.PrivateKey
+	docs  int64
+}
+
+func newVisitor(t *testing.T, glass look.Screen) *visitor {
+	t.Helper()
+	test.NewTempApp(t)
+	v := &visitor{t: t, now: morning}
+	var public ed25519.PublicKey
+	public, v.key, _ = ed25519.GenerateKey(nil)
+	_, receiptKey, _ := ed25519.GenerateKey(nil)
+	clock := func() time.Time { return v.now }
+	var err error
+	v.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(t.TempDir(), "kiosk.db"), Device: "2", Now: clock,
+		Boot: store.Boot{ID: "boot", Since: func() time.Duration { return time.Hour }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.store.Close() })
+	v.desk, err = desk.New(context.Background(), desk.Config{Store: v.store, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: clock, Log: slog.New(slog.DiscardHandler),
+		Identity: identity.Identity{Device: "2", SiteID: 1, PublicationKey: public, ReceiptKey: receiptKey, ReceiptKeyID: 7}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.publish(kiosk.DocSite, site.Example)
+	v.publish(kiosk.DocCalendar, calendar.Holidays)
+	v.publish(kiosk.DocKeys, v.keys())
+	v.desk.SetOnline(true)
+	v.stage = New(Config{Desk: v.desk, Book: book, Idle: kiosk.DefaultIdle, Glass: glass, Now: clock, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Away: func(work, then func()) { work(); then() }})
+	v.stage.Root().Resize(fyne.NewSize(glass.Width, glass.Height))
+	return v
+}
+
+// keys is a keys document with one month's sealing key.
+func (v *visitor) keys() []byte {
+	public := make([]byte, 32)
+	public[0] = 9 // the base point: a valid key nobody needs to open in these tests
+	data, err := json.Marshal(kiosk.Keys{Seal: []kiosk.SealKey{{ID: "2026-11", Public: public, From: morning.AddDate(0, -1, 0), To: morning.AddDate(0, 1, 0)}}})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return data
+}
+
+// publish hands the desk a document as the center would.
+func (v *visitor) publish(name string, body []byte) {
+	v.t.Helper()
+	v.docs++
+	envelope, err := kiosk.SignDocument(v.key, kiosk.Document{Name: name, Version: v.docs, Expires: v.now.AddDate(1, 0, 0), Body: body})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if err := v.desk.Apply(context.Background(), name, envelope); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// queue publishes the state of the lines.
+func (v *visitor) queue(q kiosk.Queue) {
+	v.t.Helper()
+	q.Day, q.At = kiosk.DateOf(v.now), v.now
+	body, err := json.Marshal(q)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.publish(kiosk.DocQueue, body)
+	v.stage.News()
+}
+
+// press taps what says words.
+func (v *visitor) press(words string) {
+	v.t.Helper()
+	for _, target := range touch.Targets(v.stage.Root()) {
+		if target.Control != nil && strings.HasPrefix(target.Words, words) {
+			v.now = v.now.Add(time.Second)
+			target.Control.Tap()
+			return
+		}
+	}
+	v.t.Fatalf("nothing on %s says %q", v.stage.Name(), words)
+}
+
+// at checks which screen is drawn.
+func (v *visitor) at(name string) {
+	v.t.Helper()
+	if got := v.stage.Name(); got != name {
+		v.t.Fatalf("the screen is %s, not %s", got, name)
+	}
+}
+
+// reads reports whether the screen shows a text that contains part.
+func (v *visitor) reads(part string) bool {
+	return slices.ContainsFunc(v.stage.Sentences(), func(s string) bool { return strings.Contains(s, part) })
+}
+
+// wait lets seconds pass, one tick each.
+func (v *visitor) wait(seconds int) {
+	for range seconds {
+		v.now = v.now.Add(time.Second)
+		v.stage.Tick()
+	}
+}
+
+// keepHours gives the example site the hours of a working week and its days off.
+func (v *visitor) keepHours() {
+	v.t.Helper()
+	s, err := kiosk.ParseSite(site.Example)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	s.OpenOnDaysOff = false
+	s.Hours = []kiosk.Opening{{Weekdays: week, From: 7 * 60, To: 11*60 + 30}, {Weekdays: week, From: 13*60 + 30, To: 17 * 60}}
+	body, err := json.Marshal(s)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.publish(kiosk.DocSite, body)
+}

@@ -1,0 +1,60 @@
+package screen
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/store"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// take is the choice of a line: one touch gives the number.
+func (s *Stage) take() page {
+	closed := s.closed()
+	rows := make([]fyne.CanvasObject, 0, 8)
+	for _, v := range s.Desk.Site().Services {
+		row := s.kit.Row(touch.RowSpec{Icon: drawing(v.Icon, icons.Ticket), Title: v.Name.In(s.session.Lang), Facts: s.lineWords(v.Letter),
+			OnTap: s.touched(func() { s.takeTicket(v.Letter, "") })})
+		row.SetEnabled(closed == "")
+		rows = append(rows, row)
+	}
+	columns := 2
+	if s.kit.Portrait() {
+		columns = 1
+	}
+	parts := []fyne.CanvasObject{s.title("take.title")}
+	if closed != "" {
+		parts = append(parts, s.kit.Banner(touch.Warning, closed))
+	}
+	return page{name: "take", body: touch.Column(s.mm(3), append(parts, touch.Grow(1, touch.Grid(columns, s.mm(look.Gap), rows...)))...)}
+}
+
+// lineWords says how many wait in one line.
+func (s *Stage) lineWords(letter string) string {
+	switch people := s.Desk.Ahead(letter); {
+	case !people.Known:
+		return s.t("take.unknown")
+	case people.Count == 0:
+		return s.t("take.nobody")
+	default:
+		return s.t("take.waiting", words.Args{"Count": people.Count})
+	}
+}
+
+// takeTicket asks the desk for a number and shows it once it is stored.
+func (s *Stage) takeTicket(service, procedure string) {
+	var ticket kiosk.Ticket
+	var slip kiosk.Slip
+	request := store.TicketRequest{Service: service, Procedure: procedure, Lang: s.session.Lang}
+	s.stores(func(ctx context.Context) (err error) {
+		ticket, slip, err = s.Desk.TakeTicket(ctx, request)
+		return err
+	}, func() {
+		s.session.Issued(ticket, slip, s.Now())
+	})
+}

@@ -1,0 +1,106 @@
+package screen
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// ticket shows the number, its QR, and what to expect.
+func (s *Stage) ticket() page {
+	t := *s.session.Ticket
+	done := s.primary(icons.Check, s.doneWords(), s.goes(func() { s.session.Wipe(s.Now()) }))
+	p := page{name: "ticket", home: true, main: done, body: s.ticketBody(t)}
+	if t.Procedure != "" {
+		p.foot = append(p.foot, s.kit.Button(touch.Plain, icons.List, s.t("ticket.papers"), s.goes(func() { s.session.Look(t.Procedure) })))
+	}
+	if t.Cancellable(s.Now()) {
+		p.foot = append(p.foot, s.kit.Button(touch.Plain, icons.Close, s.t("ticket.cancel"), s.touched(s.cancelTicket)))
+	}
+	p.tick = func() { done.SetWords(s.doneWords()) }
+	return p
+}
+
+func (s *Stage) doneWords() string {
+	return s.t("foot.done_in", words.Args{"Seconds": s.session.Left(s.Now())})
+}
+
+func (s *Stage) ticketBody(t kiosk.Ticket) fyne.CanvasObject {
+	name := t.Service
+	if v, err := s.Desk.Site().Service(t.Service); err == nil {
+		name = v.Name.In(s.session.Lang)
+	}
+	caption := s.kit.Text(look.Body, s.t("ticket.yours", words.Args{"Service": name})).Colored(look.Ink2).Weighted(true).Most(2)
+	number := s.kit.Number(t.Number).Colored(look.Emphasis)
+	facts, banner := s.ticketFacts(t)
+	left := touch.Column(s.mm(2), caption, touch.Grow(1, number), touch.Across(s.mm(3), facts...), banner)
+	if s.kit.Portrait() {
+		return touch.Column(s.mm(6), touch.Grow(1, left), touch.Grow(1, s.ticketQR(t)))
+	}
+	return touch.Across(s.mm(8), touch.Grow(1.35, left), touch.Grow(1, s.ticketQR(t)))
+}
+
+// ticketQR is the card with the code a phone can follow.
+func (s *Stage) ticketQR(t kiosk.Ticket) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{}
+	if modules, err := receipt.QR(s.session.Slip.URL); err == nil {
+		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(45))))
+	} else {
+		s.Log.Error("no QR", "err", err)
+	}
+	hint := s.t("ticket.scan_hint")
+	if !s.Desk.Online() {
+		hint = s.t("ticket.scan_offline")
+	}
+	return s.kit.Card(touch.Column(s.mm(1.6), append(parts,
+		s.kit.Text(look.Label, s.t("ticket.scan")).Centered().Most(2),
+		s.kit.Text(look.Small, hint).Colored(look.Ink2).Centered(),
+		s.kit.Text(look.Small, s.t("ticket.check", words.Args{"Check": s.session.Slip.Check})).Centered(),
+	)...))
+}
+
+// ticketFacts are the cards that tell what to expect: the wait, or the counter
+// the number was called to.
+func (s *Stage) ticketFacts(t kiosk.Ticket) (cards []fyne.CanvasObject, banner fyne.CanvasObject) {
+	place := s.Desk.Place(t)
+	if place.Counter > 0 {
+		return []fyne.CanvasObject{touch.Grow(1, s.kit.Fact(s.t("ticket.counter"), strconv.Itoa(place.Counter)))},
+			s.kit.Banner(touch.Success, s.t("ticket.called", words.Args{"Counter": place.Counter}))
+	}
+	wait := s.t("ticket.listen")
+	if place.WaitKnown {
+		wait = s.t("ticket.range", words.Args{"From": place.Wait.From, "To": place.Wait.To})
+	}
+	return []fyne.CanvasObject{
+		s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known)),
+		touch.Grow(1, s.kit.Fact(s.t("ticket.wait"), wait)),
+		s.kit.Fact(s.t("ticket.counter"), numbers(s.Desk.Site().CountersFor(t.Service))),
+	}, s.kit.Banner(touch.Info, s.t("ticket.photo"))
+}
+
+func (s *Stage) aheadWords(ahead int, known bool) string {
+	switch {
+	case !known:
+		return s.t("ticket.unknown")
+	case ahead == 0:
+		return s.t("ticket.next_up")
+	}
+	return s.t("ticket.people", words.Args{"Count": ahead})
+}
+
+// cancelTicket takes the number back within its minute.
+func (s *Stage) cancelTicket() {
+	id := s.session.Ticket.ID
+	s.stores(func(ctx context.Context) error {
+		_, err := s.Desk.CancelTicket(ctx, id)
+		return err
+	}, func() { s.session.Cancelled(s.Now()) })
+}

@@ -1,0 +1,81 @@
+package screen
+
+import (
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/keyboard"
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/telex"
+)
+
+// field is a text field with Vietnamese typing. What is typed stays in the
+// session; the field only shows it.
+func (s *Stage) field(spec keyboard.FieldSpec, text string) *keyboard.Field {
+	spec.Clear = s.t("find.clear")
+	if s.session.Lang == kiosk.Vietnamese {
+		spec.Typing.Method = s.Typing
+	} else {
+		spec.Typing.Method = telex.None
+	}
+	spec.OnTouch = s.touched(func() {})
+	change := spec.OnChange
+	spec.OnChange = func(text string) {
+		s.session.Touch(s.Now())
+		change(text)
+		s.drawn()
+	}
+	f := keyboard.NewField(s.kit, spec)
+	f.SetText(text)
+	return f
+}
+
+// phone is the field and the number pad for a phone number.
+func (s *Stage) phone(hint, text string, onChange func(string)) (*keyboard.Field, fyne.CanvasObject) {
+	f := s.field(keyboard.FieldSpec{Hint: hint, Most: 15, Allow: func(r rune) bool { return unicode.IsDigit(r) || r == '+' }, OnChange: onChange}, text)
+	return f, keyboard.NewPad(s.kit, s.t("key.erase"), f)
+}
+
+// typed is what a page for typing is made of.
+type typed struct {
+	name   string
+	field  *keyboard.Field
+	above  fyne.CanvasObject // between field and keyboard: results, or what is asked
+	action string            // words of the filled key
+	act    func()
+	prose  bool // sentences begin with a capital
+}
+
+// typingPage is a page with the on-screen keyboard. On low glass the footer
+// gives its room to the keyboard, and Back and «Gọi nhân viên» stand beside the
+// field instead, on every such page alike.
+func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
+	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose})
+	p := page{name: t.name, typed: t.field, full: s.low()}
+	if p.full {
+		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
+		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, t.field), s.helpButton())
+		p.body = touch.Column(s.mm(look.Gap), line, touch.Grow(1, t.above), keys)
+		return p, keys
+	}
+	p.body = touch.Column(s.mm(look.Gap), t.field, touch.Grow(1, t.above), keys)
+	return p, keys
+}
+
+// lowGlass is the height in mm below which header, field, two rows, keyboard
+// and footer do not fit one below the other.
+const lowGlass = 155
+
+func (s *Stage) low() bool { return s.kit.InMM(s.size.Height) < lowGlass }
+
+func (s *Stage) keyLabels(action string) keyboard.Labels {
+	return keyboard.Labels{
+		Action: action, Space: s.t("key.space"), Erase: s.t("key.erase"), Shift: s.t("key.shift"),
+		Letters: s.t("key.letters"), Numbers: s.t("key.numbers"),
+		Acute: s.t("key.acute"), Grave: s.t("key.grave"), Hook: s.t("key.hook"), Tilde: s.t("key.tilde"), Dot: s.t("key.dot"),
+	}
+}

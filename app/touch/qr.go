@@ -1,0 +1,62 @@
+package touch
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// quiet is the white margin of a QR code in modules (ISO/IEC 18004, 5.3.8).
+const quiet = 4
+
+// QR returns a code drawn from its modules, true for dark, with or without a
+// margin. It fills its place as far as whole pixels a module allow, black on
+// white in every look, with a quiet zone of four modules; side is the least it
+// asks for, in canvas units.
+func (k Kit) QR(modules [][]bool, side float32) fyne.CanvasObject {
+	modules = trim(modules)
+	r := canvas.NewRaster(func(w, h int) image.Image { return drawQR(modules, w, h) })
+	r.ScaleMode = canvas.ImageScalePixels
+	r.SetMinSize(fyne.NewSquareSize(side))
+	return r
+}
+
+// trim removes the margin that an encoder may have drawn.
+func trim(modules [][]bool) [][]bool {
+	dark := func(x, y int) bool { return modules[y][x] }
+	n := len(modules)
+	edge := 0
+	for edge < n/2 && !dark(edge, edge) {
+		edge++
+	}
+	out := make([][]bool, 0, n)
+	for y := edge; y < n-edge; y++ {
+		out = append(out, modules[y][edge:n-edge])
+	}
+	return out
+}
+
+func drawQR(modules [][]bool, w, h int) image.Image {
+	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.White, color.Black})
+	n := len(modules)
+	scale := min(w, h) / (n + 2*quiet)
+	left, top := (w-n*scale)/2, (h-n*scale)/2
+	for y, row := range modules {
+		for x, dark := range row {
+			if dark {
+				block(img, left+x*scale, top+y*scale, scale)
+			}
+		}
+	}
+	return img
+}
+
+func block(img *image.Paletted, x, y, side int) {
+	for dy := range side {
+		for dx := range side {
+			img.SetColorIndex(x+dx, y+dy, 1)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package touch
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"dongthap.vn/sen/app/look"
+)
+
+// Scroll moves what is higher than its place: by a dragging finger, a wheel, or
+// ▲ and ▼, which appear only when they are needed.
+type Scroll struct {
+	widget.BaseWidget
+	kit     Kit
+	content fyne.CanvasObject
+	arrows  *arrows
+	offset  float32 // how much of the content is above the place
+	high    float32 // the content
+	drag    drag
+	glide   glide
+}
+
+// Scroll returns a scroll over content.
+func (k Kit) Scroll(w Arrows, content fyne.CanvasObject) *Scroll {
+	s := &Scroll{kit: k, content: content}
+	s.arrows = k.arrows(w, func() { s.leaf(-1) }, func() { s.leaf(1) })
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Offset is how much of the content is above the place.
+func (s *Scroll) Offset() float32 { return s.offset }
+
+// ScrollTo brings a height of the content to the top, as far as that can be.
+func (s *Scroll) ScrollTo(offset float32) {
+	size := s.Size()
+	s.offset = min(max(offset, 0), max(0, s.high-size.Height))
+	s.content.Move(fyne.NewPos(0, -floor(s.offset+.5)))
+	s.arrows.state(s.offset > 0, s.offset < s.high-size.Height-0.5, "")
+}
+
+// leaf moves by nearly a page: one line stays, to hold on to.
+func (s *Scroll) leaf(by float32) {
+	s.glide.stop()
+	s.ScrollTo(s.offset + by*(s.Size().Height-1.5*s.kit.Em(look.Body)))
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (s *Scroll) CreateRenderer() fyne.WidgetRenderer { return Render(s) }
+
+// Parts is part of Drawing.
+func (s *Scroll) Parts() []fyne.CanvasObject {
+	return s.arrows.parts([]fyne.CanvasObject{s.content})
+}
+
+// Paint is part of Drawing; the content paints itself.
+func (s *Scroll) Paint() {}
+
+// Least is part of Drawing.
+func (s *Scroll) Least() fyne.Size {
+	return fyne.NewSize(s.kit.MM(look.PrimaryWidth), s.kit.MM(2*look.TouchLeast+look.GridGap))
+}
+
+// Arrange is part of Drawing.
+func (s *Scroll) Arrange(size fyne.Size) {
+	width := size.Width
+	s.high = heightOf(s.content, width)
+	s.arrows.shown = s.high > size.Height+1
+	if s.arrows.shown {
+		width -= s.arrows.room()
+		s.high = heightOf(s.content, width)
+		s.arrows.arrange(size.SubtractWidthHeight(1, 1)) // or their borders would be half beyond the clip
+	}
+	s.content.Resize(fyne.NewSize(width, max(s.high, size.Height)))
+	s.ScrollTo(s.offset)
+}
+
+// Scrolled is Fyne's Scrollable: a wheel. Having it, Fyne also draws nothing of
+// the content beyond the place.
+func (s *Scroll) Scrolled(e *fyne.ScrollEvent) { s.ScrollTo(s.offset - e.Scrolled.DY) }
+
+// Dragged is Fyne's Draggable.
+func (s *Scroll) Dragged(e *fyne.DragEvent) {
+	s.glide.stop()
+	s.glide.note(s.kit.Now(), e.Dragged.DY)
+	if s.drag.move(s.kit, s.content, e.Dragged.DY) {
+		s.ScrollTo(s.offset - e.Dragged.DY)
+	}
+}
+
+// DragEnd lets the content glide on a little.
+func (s *Scroll) DragEnd() {
+	if s.drag.end() != 0 && !s.kit.Calm() {
+		s.glide.start(s.kit, func(dy float32) { s.ScrollTo(s.offset - dy) })
+	}
+}
