@@ -1,0 +1,33 @@
+# The README's commands. `make help` lists them.
+SHELL := /bin/bash
+TAGS  := x11,migrated_fynedo
+TESTS := x11
+
+.PHONY: help run test bench shots build install clean
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: build ## start a center and an enrolled kiosk on this machine; Ctrl-C ends both
+	@.ci/start
+
+test: build ## everything CI checks: formatting, vet, all tests, the real window and browser
+	@test -z "$$(gofmt -l app assets center kiosk sync)" || { gofmt -l app assets center kiosk sync; echo "run gofmt -w on these"; exit 1; }
+	go vet -tags $(TESTS) ./...
+	go test -tags $(TESTS) -timeout 25m ./...
+
+bench: build ## measure: one line a figure, each a ratio to a limit measured in the same run
+	@go test -tags $(TESTS) -run '^$$' -bench . -benchtime 1x -timeout 30m ./... 2>&1 | tee build/bench.log | grep --line-buffered '^bench ' ; \
+	  if grep -qE '^(FAIL|panic:)|--- FAIL' build/bench.log; then grep -E 'FAIL|panic|Error' build/bench.log; exit 1; fi
+
+shots: install ## draw every screen, both languages, three sizes, into build/shots, without a display
+	go test -tags $(TESTS) -count=1 -run TestShots ./app/screen -shots $(CURDIR)/build/shots
+
+build: install ## build sen-kiosk and sen-center into build/
+	go build -tags $(TAGS) -o build/sen-kiosk ./app
+	go build -o build/sen-center ./center
+
+install: ## install what is missing on Debian 12 (quick when all is there)
+	@.ci/install
+
+clean: ## remove what was built; the data in var/ stays
+	rm -rf build
