@@ -110,6 +110,15 @@ func (b *tab) open(path string) {
 	act(b, "open "+path, chromedp.Navigate(b.url+path))
 }
 
+// load starts to open a path anew, past the browser's cache, and does not wait.
+func (b *tab) load(path string) {
+	b.t.Helper()
+	act(b, "clear the cache", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		return t.Call(ctx, "Network.clearBrowserCache", nil, nil)
+	}))
+	eval[any](b, `location.assign(`+quote(path)+`); null`)
+}
+
 func (b *tab) size(width, height int64) {
 	b.t.Helper()
 	act(b, "size", chromedp.EmulateViewport(width, height))

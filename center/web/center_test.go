@@ -36,6 +36,7 @@ type center struct {
 	clock *clockwork
 	url   string
 	cut   atomic.Bool // the line to browsers is cut
+	held  sync.Map    // of path to chan: a request for it waits until the channel closes
 }
 
 // A clockwork is a clock that stands until it is moved. It starts at half past

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -116,6 +118,32 @@ func TestWhatAClerkTypesSurvivesNews(t *testing.T) {
 	b.stayed("the console")
 }
 
+// A page that shows a number already hears the keys, whatever is still loading.
+func TestNoKeyIsLostWhileThePageLoads(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 1)
+	b := c.browse()
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.click(`button[value="3"]`)
+	b.waitText("B1-001")
+
+	release := c.hold("/static/vendor/htmx-4.0.1.min.js")
+	b.load("/counter")
+	b.waitText("Đang chờ (1)")
+	b.key(kb.F2)
+	b.waitText("Đang phục vụ")
+	release()
+
+	release = c.hold("/static/keys.js")
+	b.load("/counter?again")
+	b.until("the page has begun", `document.head !== null && location.search === "?again"`)
+	if text := b.text(); strings.Contains(text, "B1-001") {
+		t.Errorf("the page shows a number before it hears the keys:\n%s", text)
+	}
+	release()
+	b.waitText("B1-001")
+}
+
 func TestTheCounterWorksByKeyboardAlone(t *testing.T) {
 	c := openCenter(t)
 	c.enrolTablet("1", "").takes("B", 2)
@@ -214,11 +242,23 @@ func TestTheBoardSaysWhenItMayBeOldAndRecovers(t *testing.T) {
 	b.stayed("the board")
 }
 
+// hold lets requests for a path wait until the returned function is called.
+func (c *center) hold(path string) (release func()) {
+	until := make(chan struct{})
+	c.held.Store(path, until)
+	release = sync.OnceFunc(func() { c.held.Delete(path); close(until) })
+	c.t.Cleanup(release)
+	return release
+}
+
 // A severed line ends every request the way a pulled cable does.
 func (c *center) severed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c.cut.Load() {
 			panic(http.ErrAbortHandler)
+		}
+		if until, ok := c.held.Load(r.URL.Path); ok {
+			<-until.(chan struct{})
 		}
 		next.ServeHTTP(w, r)
 	})

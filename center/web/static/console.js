@@ -1,5 +1,5 @@
-// console.js: function keys, the timer of the current number, and a chime when
-// somebody calls for help. htmx does the requests.
+// console.js: the timer of the current number, and a chime when somebody calls
+// for help. htmx does the requests, keys.js the keys.
 (() => {
   "use strict";
   const chime = new Audio(document.body.dataset.chime);
@@ -9,15 +9,6 @@
   function badge() {
     return Number(document.getElementById("help-badge")?.dataset.count || 0);
   }
-
-  // A key works only where a button bears it; a key held down counts once.
-  document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return;
-    const button = document.querySelector(`#live [data-key="${CSS.escape(e.key)}"]`);
-    if (!button) return;
-    e.preventDefault();
-    if (!e.repeat) button.click();
-  });
 
   function readClock() {
     const now = document.querySelector("#live [data-now]");
