@@ -2,20 +2,30 @@ package kiosk
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"time"
 )
 
 // Clock is a time of day in minutes after midnight; 24:00 ends a day.
 type Clock int
 
-// ParseClock reads "07:30".
+// endOfDay is 24:00.
+const endOfDay Clock = 24 * 60
+
+var clockForm = regexp.MustCompile(`^([0-9]{2}):([0-5][0-9])$`)
+
+// ParseClock reads "07:30", and nothing that only begins like it.
 func ParseClock(s string) (Clock, error) {
-	var h, m int
-	if n, err := fmt.Sscanf(s, "%d:%d", &h, &m); n != 2 || err != nil || len(s) != 5 || h < 0 || m < 0 || m > 59 || h*60+m > 24*60 {
-		return 0, fmt.Errorf("time of day %q is not like 07:30", s)
+	if part := clockForm.FindStringSubmatch(s); part != nil {
+		h, _ := strconv.Atoi(part[1]) // two digits
+		m, _ := strconv.Atoi(part[2])
+		if c := Clock(h*60 + m); c <= endOfDay {
+			return c, nil
+		}
 	}
-	return Clock(h*60 + m), nil
+	return 0, fmt.Errorf("time of day %q is not like 07:30", s)
 }
 
 // String writes "07:30".

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -86,7 +87,29 @@ func (s Site) check() error {
 	if _, err := s.Zone(); err != nil {
 		return err
 	}
-	return s.checkLines()
+	return firstOf(s.checkHours(), s.checkLines())
+}
+
+// checkHours makes sure that the door can be worked out: spans of a day that
+// end after they begin and do not overlap.
+func (s Site) checkHours() error {
+	if s.LastTicket < 0 {
+		return fmt.Errorf("site: last_ticket_minutes %d is below 0", s.LastTicket)
+	}
+	for i, o := range s.Hours {
+		if o.From < 0 || o.From >= o.To || o.To > endOfDay {
+			return fmt.Errorf("site: hours %s to %s are no span of a day", o.From, o.To)
+		}
+		for _, w := range o.Weekdays {
+			if w < time.Sunday || w > time.Saturday {
+				return fmt.Errorf("site: weekday %d is not 0 (Sunday) to 6", int(w))
+			}
+			if slices.ContainsFunc(s.Hours[:i], func(p Opening) bool { return slices.Contains(p.Weekdays, w) && p.From < o.To && o.From < p.To }) {
+				return fmt.Errorf("site: hours %s to %s overlap others on %s", o.From, o.To, w)
+			}
+		}
+	}
+	return nil
 }
 
 // checkLines makes sure that every service is known once and every counter
