@@ -155,7 +155,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case now.Sub(s.touched) < s.patience():
 		return false
 	case s.Screen == AtHome:
-		changed = s.Lang != Vietnamese
+		changed = s.Lang != Vietnamese || s.Notice != ""
 		s.Wipe(now)
 		return changed
 	}
@@ -201,7 +201,11 @@ func (s *Session) Look(code string) {
 }
 
 // TickPaper ticks or unticks the paper at position i; it stays on this screen alone.
-func (s *Session) TickPaper(i int) { s.Ticked[i] = !s.Ticked[i] }
+func (s *Session) TickPaper(i int) {
+	if s.Ticked != nil { // a finger that was quicker than the screen
+		s.Ticked[i] = !s.Ticked[i]
+	}
+}
 
 // Issued shows a stored ticket.
 func (s *Session) Issued(t Ticket, slip Slip, now time.Time) {
