@@ -12,7 +12,7 @@ var (
 	ErrTooLong        = errors.New("text too long")
 	ErrBadText        = errors.New("text holds control characters")
 	ErrBadRating      = errors.New("rating is not 1 to 5")
-	ErrBadReason      = errors.New("unknown reason")
+	ErrBadReason      = errors.New("unknown reason, or one given twice")
 	ErrBadPhone       = errors.New("not a Vietnamese phone number")
 	ErrNoConsent      = errors.New("phone number without consent")
 	ErrNoKey          = errors.New("no valid sealing key")

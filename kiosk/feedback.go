@@ -42,13 +42,13 @@ type FeedbackGiven struct {
 	Lang       Lang     `json:"lang"`
 }
 
-// Check tells what is wrong with the feedback, or nil.
+// Check tells what is wrong with the feedback, or nil. A reason counts once.
 func (f Feedback) Check() error {
 	if f.Rating < VeryDissatisfied || f.Rating > VerySatisfied {
 		return ErrBadRating
 	}
-	for _, r := range f.Reasons {
-		if !slices.Contains(Reasons, r) {
+	for i, r := range f.Reasons {
+		if !slices.Contains(Reasons, r) || slices.Contains(f.Reasons[:i], r) {
 			return ErrBadReason
 		}
 	}
