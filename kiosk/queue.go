@@ -88,13 +88,18 @@ type Pace struct {
 // promised, only people ahead.
 const EnoughPace = 5
 
+// longestWait is the longest wait anybody is told, in seconds: beyond it a
+// pace is a mistake.
+const longestWait = 12 * 60 * 60
+
 // Wait is the range promised to a visitor, in minutes, multiples of 5.
 type Wait struct{ From, To int }
 
 // WaitFor works out the range for the given number of people ahead; ok is
-// false when too little was observed to promise anything.
+// false when too little was observed to promise anything, or nothing sensible.
 func (p Pace) WaitFor(ahead int) (w Wait, ok bool) {
-	if p.N < EnoughPace || p.P50 <= 0 || ahead < 0 {
+	sensible := p.P50 > 0 && p.P80 >= p.P50 && p.P80*float64(ahead) <= longestWait
+	if p.N < EnoughPace || ahead < 0 || !sensible {
 		return Wait{}, false
 	}
 	w.From = int(p.P50*float64(ahead)/60/5) * 5
