@@ -25,7 +25,7 @@ const Version = 1
 // KindTicket is a receipt for a ticket.
 const KindTicket = 1
 
-// MaxCode is the length of the longest code looked at; a ticket's has about 190.
+// MaxCode is the length of the longest code looked at; a ticket's has about 160.
 const MaxCode = 400
 
 // A Receipt is what a code says.
