@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -112,8 +113,10 @@ func (d *Desk) CanSeal() bool {
 }
 
 // GiveFeedback stores feedback and returns its event's id. The phone may be as
-// it was typed; what is no Vietnamese number is kiosk.ErrBadPhone.
+// it was typed; what is no Vietnamese number is kiosk.ErrBadPhone. White space
+// alone is no words: nobody at the center is asked to read it.
 func (d *Desk) GiveFeedback(ctx context.Context, f kiosk.Feedback) (id string, err error) {
+	f.Words = strings.TrimSpace(f.Words)
 	if f.Phone != "" {
 		if f.Phone, err = kiosk.ParsePhone(f.Phone); err != nil {
 			return "", fmt.Errorf("give feedback: %w", err)
