@@ -15,23 +15,62 @@ import (
 // kiosk gives in a day, so that no number of the lost file is given again.
 const afterLoss = 1000
 
+// errInterrupted is the cause of a birth that was begun before.
+var errInterrupted = errors.New("the replacement of a damaged file was interrupted")
+
+// wreckOf is where a damaged file lies until everything it holds is carried
+// over; only then it gets its last name.
+func wreckOf(path string) string { return path + ".wreck" }
+
 // replace moves a damaged file aside and opens a new one in its place, with the
 // documents and the events that can still be read.
 func replace(ctx context.Context, o Options, cause error) (*Store, error) {
+	if err := move(o.Path, wreckOf(o.Path), "", "-wal", "-shm"); err != nil {
+		return nil, errors.Join(cause, err)
+	}
+	return succeed(ctx, o, cause)
+}
+
+// succeed opens the new file beside the wreck. The power may go after any step:
+// the wreck is still there then, the next start comes here again, and nothing
+// is carried over twice. Before the end no number is given.
+func succeed(ctx context.Context, o Options, cause error) (*Store, error) {
 	day := kiosk.DateOf(o.Now().In(kiosk.VietnamTime))
-	aside, losses, err := moveAside(o.Path, day)
+	s, err := openBeside(ctx, o, day)
 	if err != nil {
 		return nil, errors.Join(cause, err)
 	}
-	s, err := open(ctx, o)
-	if err != nil {
-		return nil, err
+	aside, losses := asideOf(o.Path, day)
+	s.birth = Birth{New: true, Cause: cause, MovedTo: aside}
+	if s.birth.Salvaged, err = s.salvage(ctx, wreckOf(o.Path)); err == nil {
+		err = s.skipNumbers(ctx, losses*afterLoss)
 	}
-	s.birth = Birth{New: true, Cause: cause, MovedTo: aside, Salvaged: s.salvage(ctx, aside)}
-	if err := s.skipNumbers(ctx, losses*afterLoss); err != nil {
-		return nil, errors.Join(err, s.Close())
+	if err == nil {
+		err = move(wreckOf(o.Path), aside, "-shm", "-wal", "")
+	}
+	if err != nil {
+		return nil, errors.Join(cause, err, s.Close())
 	}
 	return s, nil
+}
+
+// openBeside opens the new file. One that was left half made held nothing that
+// is not in the wreck.
+func openBeside(ctx context.Context, o Options, day kiosk.Date) (*Store, error) {
+	if !exists(o.Path) { // a log that had not yet followed its file
+		if err := move(o.Path, wreckOf(o.Path), "-wal", "-shm"); err != nil {
+			return nil, err
+		}
+	}
+	s, err := open(ctx, o)
+	if !errors.Is(err, errDamaged) {
+		return s, err
+	}
+	aside, _ := asideOf(o.Path, day)
+	if err := move(o.Path, aside, "", "-wal", "-shm"); err != nil {
+		return nil, err
+	}
+	return open(ctx, o)
 }
 
 // skipNumbers makes all numbers of today, and of the day the salvaged tickets
@@ -41,24 +80,29 @@ func (s *Store) skipNumbers(ctx context.Context, n int) error {
 		if _, err := tx.Exec("UPDATE counters SET n = max(n, ?1)", n); err != nil {
 			return err
 		}
-		_, err := tx.Exec("INSERT INTO counters (day, service, n) SELECT max(?1, coalesce(max(day), '')), '', ?2 FROM counters", s.today().String(), n)
+		_, err := tx.Exec("INSERT INTO counters (day, service, n) SELECT max(?1, coalesce(max(day), '')), '', ?2 FROM counters WHERE true "+
+			"ON CONFLICT (day, service) DO UPDATE SET n = max(n, excluded.n)", s.today().String(), n)
 		return err
 	})
 }
 
-// moveAside renames the file and its log. It returns the new name and how many
-// files were moved aside on that day.
-func moveAside(path string, day kiosk.Date) (aside string, losses int, err error) {
+// asideOf is the next free name for a file lost on that day, and how many were
+// lost on it with this one.
+func asideOf(path string, day kiosk.Date) (aside string, losses int) {
 	for losses = 1; ; losses++ {
 		aside = fmt.Sprintf("%s.bad-%s-%d", path, day, losses)
 		if !exists(aside) && !exists(aside+"-wal") {
-			break
+			return aside, losses
 		}
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return "", 0, fmt.Errorf("move aside %s: %w", filepath.Base(path+suffix), err)
+}
+
+// move renames those files of a database that are there, in the order given.
+func move(from, to string, suffixes ...string) error {
+	for _, suffix := range suffixes {
+		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("move aside %s: %w", filepath.Base(from+suffix), err)
 		}
 	}
-	return aside, losses, nil
+	return nil
 }

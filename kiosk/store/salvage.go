@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -21,11 +22,12 @@ type wreck struct {
 // salvage carries over the documents and the unacknowledged events of the
 // wreck at path. Events keep their id, time and content, and get a new place in
 // a new chain; one whose hash does not fit is left behind, as is everything
-// when it is not known what the center has. It returns how many were saved.
-func (s *Store) salvage(ctx context.Context, path string) int {
+// when it is not known what the center has. It returns how many were saved; the
+// only error is a full disk, for then there is something to wait for.
+func (s *Store) salvage(ctx context.Context, path string) (saved int, err error) {
 	db, err := connect(dsn(path), 1)
 	if err != nil {
-		return 0
+		return 0, nil
 	}
 	defer db.Close()
 	w := wreck{db: db, to: s}
@@ -33,10 +35,14 @@ func (s *Store) salvage(ctx context.Context, path string) int {
 	var device string
 	var acked int64
 	if err := db.QueryRowContext(ctx, "SELECT device, acked FROM meta").Scan(&device, &acked); err != nil || device != s.opts.Device {
-		return 0
+		return 0, nil
 	}
-	saved, last := w.events(ctx, acked)
-	return saved + w.eventsFromTheEnd(ctx, last)
+	saved, last, err := w.events(ctx, acked)
+	if err != nil {
+		return saved, err
+	}
+	more, err := w.eventsFromTheEnd(ctx, last)
+	return saved + more, err
 }
 
 // documents carries the documents over. Their signatures are checked by
@@ -54,20 +60,24 @@ func (w wreck) documents(ctx context.Context) {
 
 // events carries over what can be read from the first unacknowledged event on,
 // up to the place where reading fails.
-func (w wreck) events(ctx context.Context, after int64) (saved int, last int64) {
+func (w wreck) events(ctx context.Context, after int64) (saved int, last int64, err error) {
 	for last = after; ; {
 		list := w.read(ctx, "seq > ?1 ORDER BY seq", last)
 		// A broken tree may lead back to where it came from.
 		if len(list) == 0 || list[len(list)-1].Seq <= last {
-			return saved, last
+			return saved, last, nil
 		}
-		saved += w.keep(ctx, list)
+		n, err := w.keep(ctx, list)
+		if err != nil {
+			return saved, last, err
+		}
+		saved += n
 		last = list[len(list)-1].Seq
 	}
 }
 
 // eventsFromTheEnd carries over what lies behind that place.
-func (w wreck) eventsFromTheEnd(ctx context.Context, after int64) int {
+func (w wreck) eventsFromTheEnd(ctx context.Context, after int64) (saved int, err error) {
 	var all []kiosk.Event
 	for before := int64(1) << 62; ; {
 		list := w.read(ctx, "seq < ?1 ORDER BY seq DESC", before)
@@ -103,25 +113,39 @@ func (w wreck) read(ctx context.Context, where string, seq int64) (list []kiosk.
 }
 
 // keep writes those events whose own hash fits into the new file, all in one
-// transaction. What cannot be written stays behind in the wreck.
-func (w wreck) keep(ctx context.Context, list []kiosk.Event) (saved int) {
-	err := w.to.change(ctx, "salvage", func(tx *sql.Tx) error {
+// transaction. What cannot be written stays behind in the wreck, unless the disk
+// is full: then nothing is kept and the error tells.
+func (w wreck) keep(ctx context.Context, list []kiosk.Event) (saved int, err error) {
+	err = w.to.change(ctx, "salvage", func(tx *sql.Tx) error {
 		for _, e := range list {
-			if e.ChainHash() != e.Hash || w.to.append(tx, &e) != nil {
+			if e.ChainHash() != e.Hash {
 				continue
+			}
+			if err := w.to.append(tx, &e); full(err) {
+				return err
+			} else if err != nil {
+				continue // carried over already, before the power went
 			}
 			saved++
 			// The event is what the center needs; without its ticket it only
 			// cannot be cancelled here.
-			_ = w.to.replay(tx, e)
+			if err := w.to.replay(tx, e); full(err) {
+				return err
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return 0
+	switch {
+	case full(err):
+		return 0, err
+	case err != nil:
+		return 0, nil
 	}
-	return saved
+	return saved, nil
 }
+
+// full reports whether an error is a full disk.
+func full(err error) bool { return errors.Is(translate(err), kiosk.ErrDiskFull) }
 
 // replay does again to tickets and counters what an event tells of.
 func (s *Store) replay(tx *sql.Tx, e kiosk.Event) error {

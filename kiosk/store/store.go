@@ -50,14 +50,22 @@ type Birth struct {
 // the file is whole and that the chain of unacknowledged events holds. A
 // damaged file is moved aside and replaced: Born tells of it.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s, err := open(ctx, o)
-	if errors.Is(err, errDamaged) {
-		s, err = replace(ctx, o, err)
-	}
+	s, err := openOrReplace(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", o.Path, err)
 	}
 	return s, nil
+}
+
+func openOrReplace(ctx context.Context, o Options) (*Store, error) {
+	if exists(wreckOf(o.Path)) {
+		return succeed(ctx, o, errInterrupted)
+	}
+	s, err := open(ctx, o)
+	if errors.Is(err, errDamaged) {
+		return replace(ctx, o, err)
+	}
+	return s, err
 }
 
 // Close ends the use of the file.
