@@ -42,15 +42,16 @@ type fixture struct {
 	opts  Options
 }
 
+// optionsFor are those of kiosk 2 with a file and a clock.
+func optionsFor(c *clock, path string) Options {
+	return Options{Path: path, Device: "2", Now: c.now,
+		Boot: Boot{ID: "boot-1", Since: func() time.Duration { return c.now().Sub(monday) + time.Hour }}}
+}
+
 func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	c := &clock{at: monday}
-	f := &fixture{t: t, clock: c, opts: Options{
-		Path:   filepath.Join(t.TempDir(), "kiosk.db"),
-		Device: "2",
-		Now:    c.now,
-		Boot:   Boot{ID: "boot-1", Since: func() time.Duration { return c.now().Sub(monday) + time.Hour }},
-	}}
+	f := &fixture{t: t, clock: c, opts: optionsFor(c, filepath.Join(t.TempDir(), "kiosk.db"))}
 	f.open()
 	t.Cleanup(func() { f.Close() })
 	return f
