@@ -112,13 +112,21 @@ const maxFile = 64 << 10
 
 // Load reads a file; what it leaves out keeps its default.
 func Load(path string) (Config, error) {
+	text, err := read(path)
+	if err != nil {
+		return Config{}, err
+	}
+	return Parse(path, text)
+}
+
+func read(path string) (string, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return Config{}, &Error{File: path, Problem: "there is no such file; sen-kiosk --example-config prints one", err: err}
+		return "", &Error{File: path, Problem: "there is no such file; sen-kiosk --example-config prints one", err: err}
 	} else if err != nil {
-		return Config{}, &Error{File: path, Problem: "it cannot be read", err: err}
+		return "", &Error{File: path, Problem: "it cannot be read", err: err}
 	}
-	return Parse(path, string(data))
+	return string(data), nil
 }
 
 // Parse reads the text of a file called path.
