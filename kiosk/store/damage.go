@@ -23,7 +23,8 @@ var errInterrupted = errors.New("the replacement of a damaged file was interrupt
 func wreckOf(path string) string { return path + ".wreck" }
 
 // replace moves a damaged file aside and opens a new one in its place, with the
-// documents and the events that can still be read.
+// documents and the events that can still be read. When the disk is full the
+// wreck stays: a later try still finds its events.
 func replace(ctx context.Context, o Options, cause error) (*Store, error) {
 	if err := move(o.Path, wreckOf(o.Path), "", "-wal", "-shm"); err != nil {
 		return nil, errors.Join(cause, err)
@@ -102,6 +103,16 @@ func move(from, to string, suffixes ...string) error {
 	for _, suffix := range suffixes {
 		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("move aside %s: %w", filepath.Base(from+suffix), err)
+		}
+	}
+	return nil
+}
+
+// remove removes a file that was never born.
+func remove(path string) error {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove a file not born: %w", err)
 		}
 	}
 	return nil

@@ -59,7 +59,11 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.start(ctx, fresh); err != nil {
-		return nil, errors.Join(schema(err, fresh), s.read.Close(), s.stmts.close(), s.write.Close())
+		err = errors.Join(schema(err, fresh), s.read.Close(), s.stmts.close(), s.write.Close())
+		if fresh && errors.Is(err, kiosk.ErrDiskFull) {
+			err = errors.Join(err, remove(o.Path)) // or it would be taken for a damaged file next time
+		}
+		return nil, err
 	}
 	return s, nil
 }
