@@ -27,60 +27,81 @@ import (
 
 // machine is everything the window stands on.
 type machine struct {
+	file    string // the configuration
 	config  config.Config
 	book    *words.Book
-	store   *store.Store
-	desk    *desk.Desk
-	agent   *agent.Agent
 	witness *witness
 	log     *slog.Logger
+	pause   time.Duration // between two tries to open it
+	device  string        // the code it is enrolled under, once that is known
+
+	store *store.Store // this and what follows is there once open has succeeded
+	desk  *desk.Desk
+	agent *agent.Agent
 }
 
 func identityPath(c config.Config) string { return filepath.Join(c.Kiosk.Data, "identity.json") }
 
-// newMachine opens what the kiosk keeps on disk and joins it together.
-func newMachine(ctx context.Context, f *flags) (_ *machine, err error) {
-	k := &machine{log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
-	k.witness = &witness{path: f.witness, log: k.log}
-	if k.config, err = config.Load(f.config); err != nil {
-		return nil, err
-	}
-	if k.book, err = words.Load(); err != nil {
-		return nil, err
-	}
-	id, err := identity.Load(identityPath(k.config))
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return nil, errors.New("this kiosk is not enrolled yet: sen-kiosk enrol --config " + f.config + " CODE")
-	} else if err != nil {
-		return nil, err
-	}
-	if err := k.openStore(ctx, id); err != nil {
-		return nil, err
-	}
-	k.desk, err = desk.New(ctx, desk.Config{Store: k.store, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log})
+// newMachine reads what a window needs, whether the kiosk can serve or not.
+func newMachine(f *flags) (*machine, error) {
+	c, err := config.Load(f.config)
 	if err != nil {
-		return nil, errors.Join(err, k.store.Close())
+		return nil, err
 	}
-	k.agent = agent.New(agent.Config{Store: k.store, Desk: k.desk, Identity: id, Client: &http.Client{}, Now: time.Now, Log: k.log, Version: version})
-	return k, nil
+	book, err := words.Load()
+	if err != nil {
+		return nil, err
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain}, nil
 }
 
-func (k *machine) openStore(ctx context.Context, id identity.Identity) error {
-	boot, err := store.ThisBoot()
-	if err != nil {
+// open opens what the kiosk keeps on disk and joins it together. After an error
+// nothing is left open, and it may be called again.
+func (k *machine) open(ctx context.Context) error {
+	id, err := identity.Load(identityPath(k.config))
+	if errors.Is(err, kiosk.ErrNotFound) {
+		return fmt.Errorf("%w: sen-kiosk enrol --config %s CODE", errUnregistered, k.file)
+	} else if err != nil {
 		return err
 	}
-	k.store, err = store.Open(ctx, store.Options{Path: filepath.Join(k.config.Kiosk.Data, "kiosk.db"), Device: id.Device, Now: time.Now, Boot: boot})
+	k.device = id.Device
+	if err := config.Agree(k.file, id.Device); err != nil {
+		return err
+	}
+	disk, err := k.openStore(ctx, id)
 	if err != nil {
-		return fmt.Errorf("open the kiosk's database: %w", err)
+		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	if born := k.store.Born(); born.Cause != nil {
-		k.log.Error("the database was unreadable and was moved aside; a new one is in use", "moved_to", born.MovedTo, "err", born.Cause)
+	k.desk, err = desk.New(ctx, desk.Config{Store: disk, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log})
+	if err != nil {
+		return errors.Join(err, disk.Close())
 	}
+	k.store = disk
+	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Client: &http.Client{}, Now: time.Now, Log: k.log, Version: version})
 	return nil
 }
 
+func (k *machine) openStore(ctx context.Context, id identity.Identity) (*store.Store, error) {
+	boot, err := store.ThisBoot()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Options{Path: filepath.Join(k.config.Kiosk.Data, "kiosk.db"), Device: id.Device, Now: time.Now, Boot: boot})
+	if err != nil {
+		return nil, err
+	}
+	if born := s.Born(); born.Cause != nil {
+		k.log.Error("the database was unreadable and was moved aside; a new one is in use", "moved_to", born.MovedTo, "err", born.Cause)
+	}
+	return s, nil
+}
+
+// close closes what open opened, if it did.
 func (k *machine) close() {
+	if k.store == nil {
+		return
+	}
 	if err := k.store.Close(); err != nil {
 		k.log.Error("database not closed", "err", err)
 	}
@@ -110,7 +131,7 @@ func (k *machine) theme() fyne.Theme {
 // stage is what the screens need.
 func (k *machine) stage(drawn func()) screen.Config {
 	return screen.Config{
-		Desk: k.desk, Book: k.book, Idle: k.config.Idle(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn,
+		Book: k.book, Idle: k.config.Idle(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn,
 		After: func(d time.Duration, f func()) func() {
 			t := time.AfterFunc(d, func() { fyne.Do(f) })
 			return func() { t.Stop() }
@@ -121,18 +142,6 @@ func (k *machine) stage(drawn func()) screen.Config {
 				fyne.Do(then)
 			}()
 		},
-	}
-}
-
-// follow tells the stage of swapped documents and of the link.
-func (k *machine) follow(ctx context.Context, news func()) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-k.desk.Changed():
-			news()
-		}
 	}
 }
 

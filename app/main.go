@@ -21,6 +21,7 @@ import (
 
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk/desk"
 )
 
 // version is set when a release is built.
@@ -35,18 +36,23 @@ func main() {
 	}
 }
 
-// open shows the window until ctx ends.
-func open(ctx context.Context, k *machine) {
+// A window is the stage of a real lobby, told from any goroutine.
+type window struct {
+	fyne.Window
+	stage *screen.Stage
+}
+
+// newWindow makes the window of a kiosk. It is closed when ctx ends.
+func newWindow(ctx context.Context, k *machine) window {
 	a := app.NewWithID("vn.dongthap.sen")
 	a.SetIcon(fyne.NewStaticResource("sen.png", icons.AppIcon))
-	w := a.NewWindow("Sen")
-	w.SetPadded(false)
-	var stage *screen.Stage
-	stage = screen.New(k.stage(func() { k.witness.look(func() { k.witness.see(stage) }) }))
+	w := window{Window: a.NewWindow("Sen")}
+	w.stage = screen.New(k.stage(func() { k.witness.look(func() { k.witness.see(w.stage) }) }))
 	a.Settings().SetTheme(k.theme())
-	w.SetContent(stage.Root())
-	w.Canvas().SetOnTypedRune(stage.TypedRune)
-	w.Canvas().SetOnTypedKey(stage.TypedKey)
+	w.SetPadded(false)
+	w.SetContent(w.stage.Root())
+	w.Canvas().SetOnTypedRune(w.stage.TypedRune)
+	w.Canvas().SetOnTypedKey(w.stage.TypedKey)
 	w.SetCloseIntercept(func() {}) // the lobby's window is never closed by hand
 	w.Resize(fyne.NewSize(k.config.Screen.Width, k.config.Screen.Height))
 	w.SetFullScreen(k.config.Screen.FullScreen)
@@ -54,7 +60,15 @@ func open(ctx context.Context, k *machine) {
 		<-ctx.Done()
 		fyne.Do(a.Quit)
 	}()
-	go every(ctx, time.Second, func() { fyne.Do(stage.Tick) })
-	go k.follow(ctx, func() { fyne.Do(stage.News) })
-	w.ShowAndRun()
+	go every(ctx, time.Second, func() { fyne.Do(w.stage.Tick) })
+	return w
 }
+
+// Serve opens the stage for visitors.
+func (w window) Serve(d *desk.Desk) { fyne.Do(func() { w.stage.Serve(d) }) }
+
+// Rest says why there are no visitors served.
+func (w window) Rest(t screen.Trouble) { fyne.Do(func() { w.stage.Rest(t) }) }
+
+// News tells the stage that something changed.
+func (w window) News() { fyne.Do(w.stage.News) }

@@ -80,23 +80,27 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return lobby(ctx, f)
 }
 
-// lobby opens the kiosk's data and then its window.
+// lobby opens the kiosk and its window, and runs both until ctx ends. The
+// window comes also when the kiosk cannot be opened yet.
 func lobby(ctx context.Context, f *flags) error {
-	k, err := newMachine(ctx, f)
+	k, err := newMachine(f)
 	if err != nil {
 		return err
 	}
 	defer k.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- k.agent.Run(ctx) }()
-	open(ctx, k)
-	cancel()
-	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
-		return err
+	opened := k.open(ctx)
+	if opened != nil {
+		k.log.Error("out of service", "err", opened)
 	}
-	return nil
+	w := newWindow(ctx, k)
+	k.tell(w.stage, opened)
+	ended := make(chan error, 1)
+	go func() { ended <- k.serve(ctx, opened, w) }()
+	w.ShowAndRun()
+	cancel()
+	return <-ended
 }
 
 // enrol makes this machine a kiosk of its center.
@@ -117,6 +121,9 @@ func enrol(ctx context.Context, f *flags, out io.Writer) error {
 	id, err := agent.Enrol(ctx, &http.Client{Timeout: 30 * time.Second}, c.Center.Address, code)
 	if err != nil {
 		return fmt.Errorf("enrol with %s: %w", c.Center.Address, err)
+	}
+	if err := config.Agree(f.config, id.Device); err != nil {
+		return fmt.Errorf("nothing was changed: %w", err)
 	}
 	if err := id.Save(identityPath(c)); err != nil {
 		return err

@@ -40,12 +40,20 @@ type Target struct {
 func OpenKiosk(t testing.TB, c *Center, d *Display, code string) *Kiosk {
 	t.Helper()
 	k := NewKiosk(t, c, d)
-	once := c.Run("enrol", "--device", code)
-	if out, err := exec.Command(Build(t).Kiosk, "enrol", "--config", k.config, once).CombinedOutput(); err != nil {
+	if out, err := k.Enrol(c, code); err != nil {
 		t.Fatalf("enrol: %v\n%s", err, out)
 	}
 	k.Start()
 	return k
+}
+
+// Enrol enrols the kiosk with the center under the code, and returns what the
+// program printed.
+func (k *Kiosk) Enrol(c *Center, code string) (printed string, err error) {
+	k.t.Helper()
+	once := c.Run("enrol", "--device", code)
+	out, err := exec.Command(Build(k.t).Kiosk, "enrol", "--config", k.config, once).CombinedOutput()
+	return string(out), err
 }
 
 // NewKiosk writes a kiosk's configuration without enrolling or starting it.
@@ -60,7 +68,7 @@ func NewKiosk(t testing.TB, c *Center, d *Display) *Kiosk {
 	return k
 }
 
-// Start starts the kiosk (again) and waits until it has drawn Home.
+// Start starts the kiosk (again) and waits until it has drawn something.
 func (k *Kiosk) Start() {
 	k.t.Helper()
 	_ = os.Remove(k.witness)

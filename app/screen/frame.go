@@ -19,6 +19,9 @@ type frame struct {
 }
 
 func (s *Stage) framed(p page) frame {
+	if p.bare {
+		return frame{root: touch.Screen(p.body), tick: func() {}}
+	}
 	header, tick := s.header()
 	parts := []fyne.CanvasObject{header, touch.Grow(1, s.body(p))}
 	if !p.full {

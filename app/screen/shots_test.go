@@ -51,6 +51,10 @@ var scenes = []struct {
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
 	{"12-idle", func(v *visitor) { v.open(kiosk.AtTake); v.wait(61) }},
+	{"14-out-unregistered", func(v *visitor) { v.stage.Rest(unregistered) }},
+	{"14-out-code", func(v *visitor) { v.stage.Rest(otherCode) }},
+	{"14-out-store", func(v *visitor) { v.stage.Rest(noStore) }},
+	{"14-out-fault", func(v *visitor) { v.stage.Rest(fault) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
 }
 

@@ -23,7 +23,7 @@ import (
 
 // Config is what a Stage needs.
 type Config struct {
-	Desk   *desk.Desk
+	Desk   *desk.Desk // nil until Serve: the kiosk is out of service
 	Book   *words.Book
 	Idle   kiosk.Idle
 	Glass  look.Screen  // Inches and Reading; the pixels come from the window
@@ -45,6 +45,7 @@ type Stage struct {
 	frame   frame
 	size    fyne.Size
 	screen  kiosk.Screen // what page shows
+	trouble Trouble      // while Desk is nil
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -110,6 +111,7 @@ type page struct {
 	main  fyne.CanvasObject   // the primary action at the far right, or nil
 	home  bool                // no Home and Back: this is Home, or it ends by itself
 	typed typing              // takes real keys, or nil
+	bare  bool                // takes the whole glass: header and footer are its own
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	tick  func()              // each second
 	news  func()              // the queue or the link changed; nil draws the page anew
@@ -143,6 +145,9 @@ func (s *Stage) drawn() {
 
 // draw chooses the screen.
 func (s *Stage) draw() page {
+	if s.Desk == nil {
+		return s.outOfService()
+	}
 	if _, asking := s.session.Asking(s.Now()); asking {
 		return s.question()
 	}

@@ -148,6 +148,22 @@ func (v *visitor) reads(part string) bool {
 	return slices.ContainsFunc(v.stage.Sentences(), func(s string) bool { return strings.Contains(s, part) })
 }
 
+// mustRead checks that the screen shows a text that contains part.
+func (v *visitor) mustRead(part string) {
+	v.t.Helper()
+	if !v.reads(part) {
+		v.t.Errorf("%s does not say %q but %q", v.stage.Name(), part, v.stage.Sentences())
+	}
+}
+
+// presses lists the words of everything one can press.
+func (v *visitor) presses() (list []string) {
+	for _, target := range touch.Targets(v.stage.Root()) {
+		list = append(list, target.Words)
+	}
+	return list
+}
+
 // wait lets seconds pass, one tick each.
 func (v *visitor) wait(seconds int) {
 	for range seconds {

@@ -1,0 +1,41 @@
+package lobby
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestAKioskIsEnrolledWhileItsScreenWaits starts a machine nobody has enrolled:
+// it sends visitors to a counter until it has been, and then serves them.
+func TestAKioskIsEnrolledWhileItsScreenWaits(t *testing.T) {
+	center := OpenCenter(t)
+	kiosk := NewKiosk(t, center, OpenDisplay(t, 1280, 800))
+	kiosk.Start()
+	kiosk.WaitScreen("out")
+	kiosk.WaitText("Mời bạn đến thẳng quầy")
+	kiosk.WaitText("sen-kiosk enrol --config " + kiosk.config)
+
+	text, err := os.ReadFile(kiosk.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	configure := func(code string) {
+		if err := os.WriteFile(kiosk.config, append(text, "code = \""+code+"\"\n"...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	configure("3")
+	if out, err := kiosk.Enrol(center, "2"); err == nil || !strings.Contains(out, `kiosk.code: is "3", but this machine is enrolled as kiosk "2"`) {
+		t.Fatalf("enrolled as another kiosk than configured: %v\n%s", err, out)
+	}
+	if kiosk.Seen().Screen != "out" || kiosk.Ended() {
+		t.Fatal("the kiosk did not wait")
+	}
+	configure("2")
+	if out, err := kiosk.Enrol(center, "2"); err != nil {
+		t.Fatalf("enrol: %v\n%s", err, out)
+	}
+	kiosk.WaitScreen("home")
+	kiosk.WaitText("Lấy số")
+}
