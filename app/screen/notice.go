@@ -15,7 +15,7 @@ func notice(err error) string {
 		{kiosk.ErrDiskFull, "error.full"},
 		{kiosk.ErrTooLate, "error.too_late"},
 		{kiosk.ErrUnknownService, "error.service"},
-		{kiosk.ErrClosed, "take.closed"},
+		{kiosk.ErrClosed, "error.closed"},
 		{kiosk.ErrTooLong, "feedback.too_long"},
 		{kiosk.ErrBadPhone, "feedback.bad_phone"},
 		{kiosk.ErrNoConsent, "feedback.need_consent"},

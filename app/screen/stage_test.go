@@ -47,6 +47,7 @@ type visitor struct {
 	stage *Stage
 	desk  *desk.Desk
 	store *store.Store
+	dir   string // of the database
 	now   time.Time
 	key   ed25519.PrivateKey
 	docs  int64
@@ -55,13 +56,13 @@ type visitor struct {
 func newVisitor(t *testing.T, glass look.Screen) *visitor {
 	t.Helper()
 	test.NewTempApp(t)
-	v := &visitor{t: t, now: morning}
+	v := &visitor{t: t, now: morning, dir: t.TempDir()}
 	var public ed25519.PublicKey
 	public, v.key, _ = ed25519.GenerateKey(nil)
 	_, receiptKey, _ := ed25519.GenerateKey(nil)
 	clock := func() time.Time { return v.now }
 	var err error
-	v.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(t.TempDir(), "kiosk.db"), Device: "2", Now: clock,
+	v.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(v.dir, "kiosk.db"), Device: "2", Now: clock,
 		Boot: store.Boot{ID: "boot", Since: func() time.Duration { return time.Hour }}})
 	if err != nil {
 		t.Fatal(err)
