@@ -257,19 +257,20 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 }
 
 // TypedRune hands a real key to the field of the page.
-func (s *Stage) TypedRune(r rune) {
-	s.session.Touch(s.Now())
-	if s.page.typed != nil {
-		s.page.typed.TypedRune(r)
-		s.drawn()
-	}
-}
+func (s *Stage) TypedRune(r rune) { s.keyed(func(to typing) { to.TypedRune(r) }) }
 
 // TypedKey hands a real key to the field of the page.
-func (s *Stage) TypedKey(e *fyne.KeyEvent) {
+func (s *Stage) TypedKey(e *fyne.KeyEvent) { s.keyed(func(to typing) { to.TypedKey(e) }) }
+
+// keyed notes a key: it answers the idle question, or goes to the field.
+func (s *Stage) keyed(strike func(typing)) {
+	_, asked := s.session.Asking(s.Now())
 	s.session.Touch(s.Now())
-	if s.page.typed != nil {
-		s.page.typed.TypedKey(e)
+	switch {
+	case asked:
+		s.Show()
+	case s.page.typed != nil:
+		strike(s.page.typed)
 		s.drawn()
 	}
 }
