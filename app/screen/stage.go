@@ -46,6 +46,7 @@ type Stage struct {
 	size    fyne.Size
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
+	begun   time.Time    // when the work under way was
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -183,6 +184,10 @@ func (s *Stage) Tick() {
 	if s.size.IsZero() {
 		return
 	}
+	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
+		s.session.Notice = "error.slow"
+		s.Show()
+	}
 	_, asked := s.session.Asking(s.Now())
 	changed := s.session.Tick(s.Now())
 	_, asking := s.session.Asking(s.Now())
@@ -240,12 +245,14 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 	if !s.session.Begin() {
 		return
 	}
+	s.begun = s.Now()
 	visit := s.session.Generation()
 	var err error
 	s.Away(func() { err = work(context.Background()) }, func() {
 		if s.session.Generation() != visit {
 			return
 		}
+		s.session.Notice = ""
 		if err != nil {
 			s.Log.Error("not stored", "screen", s.page.name, "err", err)
 			s.session.Fail(notice(err))

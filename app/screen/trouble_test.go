@@ -55,6 +55,32 @@ func TestASecondPressWhileTheNumberIsStoredMakesNoSecondTicket(t *testing.T) {
 	}
 }
 
+func TestASlowDiskAsksForPatience(t *testing.T) {
+	const patience = "Đang lưu, xin chờ một chút…"
+	v := newVisitor(t, glasses[0].screen)
+	work := v.slowly()
+	v.press("Gọi nhân viên")
+	v.wait(1)
+	if v.reads(patience) {
+		t.Error("a second is no wait to speak of")
+	}
+	v.wait(1)
+	v.mustRead(patience)
+	work.finish()
+	v.at("help")
+	if v.reads(patience) {
+		t.Error("it is asked for still")
+	}
+	v.wait(60)
+	v.press("Gọi lại") // on the same screen
+	v.wait(2)
+	v.mustRead(patience)
+	work.finish()
+	if v.reads(patience) {
+		t.Error("it is asked for still")
+	}
+}
+
 func TestATicketOfAVisitorWhoLeftIsNotShownToTheNext(t *testing.T) {
 	v := newVisitor(t, glasses[0].screen)
 	work := v.slowly()
