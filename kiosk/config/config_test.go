@@ -39,7 +39,7 @@ func TestTheExampleNamesEveryKey(t *testing.T) {
 func keysOf(t reflect.Type, above []string) (keys [][]string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		key := append(append([]string{}, above...), cmp.Or(f.Tag.Get("toml"), strings.ToLower(f.Name)))
+		key := append(append([]string{}, above...), nameOf(f))
 		if f.Type.Kind() == reflect.Struct {
 			keys = append(keys, keysOf(f.Type, key)...)
 		} else {
@@ -47,6 +47,10 @@ func keysOf(t reflect.Type, above []string) (keys [][]string) {
 		}
 	}
 	return keys
+}
+
+func nameOf(f reflect.StructField) string {
+	return cmp.Or(f.Tag.Get("toml"), strings.ToLower(f.Name))
 }
 
 func TestAnEmptyFileMeansTheDefaults(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 // The TOML library reports a value of the wrong type in text alone.
 var (
 	placed   = regexp.MustCompile(`(?s)^toml: line ([0-9]+) \(last key "([^"]*)"\): (.*)$`)
-	mistyped = regexp.MustCompile(`^incompatible types: TOML value has type (\w+); destination has type (\w+)$`)
+	mistyped = regexp.MustCompile(`^incompatible types: TOML value has type (\S+); destination has type (\S+)$`)
 )
 
 // syntax makes a sentence of what the TOML library says.
@@ -48,6 +48,12 @@ func kind(name string) string {
 		return "a number"
 	case "bool", "boolean":
 		return "true or false"
+	case "[]any":
+		return "a list"
+	case "map[string]any":
+		return "a section"
+	case "time.Time":
+		return "a date"
 	}
 	return name
 }
