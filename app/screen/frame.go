@@ -41,8 +41,11 @@ func (s *Stage) body(p page) fyne.CanvasObject {
 }
 
 func (s *Stage) mood(key string) touch.Mood {
-	if key == "ticket.cancelled" {
+	switch key {
+	case "ticket.cancelled":
 		return touch.Success
+	case "error.slow":
+		return touch.Info
 	}
 	return touch.Warning
 }
