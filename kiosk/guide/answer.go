@@ -22,7 +22,7 @@ const (
 	nearEqual  = 0.87 // of the best score
 	manyEqual  = 3
 	exact      = 0.99 // share of question and of statement
-	worthwhile = 0.4  // of the best score, to be listed at all
+	worthwhile = 0.65 // of the best score, to be listed at all: less shares but a weak word
 	nearest    = 3    // hits listed when nothing was found
 )
 
@@ -80,7 +80,7 @@ func (g *Guide) answer(s *scratch, question []asked, limit int) Result {
 	}
 	g.rank(s, question, total)
 	if len(s.ranked) == 0 {
-		return g.nothing(limit)
+		return Result{}
 	}
 	return g.result(s.ranked, limit)
 }
@@ -216,13 +216,4 @@ func top(list []ranked, n int) []ranked {
 		best = best[:min(n, len(best))]
 	}
 	return best
-}
-
-// nothing answers a question none of whose words is known: with the most used procedures.
-func (g *Guide) nothing(limit int) Result {
-	r := Result{Nearest: true}
-	for _, i := range g.popular[:min(limit, nearest, len(g.popular))] {
-		r.Hits = append(r.Hits, Hit{Code: g.entries[i].code})
-	}
-	return r
 }

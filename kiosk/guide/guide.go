@@ -8,7 +8,6 @@
 package guide
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -34,7 +33,6 @@ type Guide struct {
 	reader  reader
 	near    map[string][]string
 	entries []entry
-	popular []int // the most used procedures first
 	codes   []codeEntry
 	lexicon lexicon
 	scratch sync.Pool // of *scratch
@@ -82,7 +80,6 @@ func New(c kiosk.Catalogue, s Synonyms) *Guide {
 	b.finish()
 	g.index, g.lexicon = b.index, b.lexicon
 	slices.SortFunc(g.codes, codeEntry.compare)
-	g.popular = byUse(g.entries)
 	g.scratch.New = func() any { return newScratch(&g.index) }
 	return g
 }
@@ -98,16 +95,6 @@ func nearWords(s Synonyms) map[string][]string {
 		}
 	}
 	return near
-}
-
-// byUse lists the places of the entries, the most used procedures first.
-func byUse(entries []entry) []int {
-	list := make([]int, len(entries))
-	for i := range list {
-		list[i] = i
-	}
-	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(entries[b].prior, entries[a].prior) })
-	return list
 }
 
 // prior decides between procedures that match alike: the more used one first.

@@ -3,6 +3,8 @@ package guide
 import (
 	"slices"
 	"strings"
+
+	"dongthap.vn/sen/kiosk/telex"
 )
 
 // A lexicon holds every word the catalogue and the synonyms use, and which
@@ -11,7 +13,7 @@ type lexicon struct {
 	ids    map[string]int32 // of words by what is said
 	words  map[string][]word
 	plains []string // sorted, once it is complete
-	sounds map[string][]string
+	sounds map[string][]word
 	pairs  map[[2]int32]use
 }
 
@@ -22,7 +24,7 @@ type use struct {
 }
 
 func newLexicon() lexicon {
-	return lexicon{ids: map[string]int32{}, words: map[string][]word{}, sounds: map[string][]string{}, pairs: map[[2]int32]use{}}
+	return lexicon{ids: map[string]int32{}, words: map[string][]word{}, sounds: map[string][]word{}, pairs: map[[2]int32]use{}}
 }
 
 func (x *lexicon) id(w word) int32 {
@@ -34,9 +36,9 @@ func (x *lexicon) id(w word) int32 {
 	x.ids[w.said] = id
 	if x.words[w.plain] == nil {
 		x.plains = append(x.plains, w.plain)
-		x.sounds[sound(w.plain)] = append(x.sounds[sound(w.plain)], w.plain)
 	}
 	x.words[w.plain] = append(x.words[w.plain], w)
+	x.sounds[sound(w.plain)] = append(x.sounds[sound(w.plain)], w)
 	return id
 }
 
@@ -59,16 +61,17 @@ func (x *lexicon) add(text []int32, procedure int32) {
 	}
 }
 
-// pair reports whether two words are known to stand together, marked or not.
-func (x *lexicon) pair(a, b word) bool {
+// together counts the uses of two words side by side, marked or not; 0 when
+// they are not known so.
+func (x *lexicon) together(a, b word) (most int32) {
 	for _, first := range x.like(a) {
 		for _, second := range x.like(b) {
-			if _, known := x.pairs[[2]int32{x.ids[first.said], x.ids[second.said]}]; known {
-				return true
+			if u, known := x.pairs[[2]int32{x.ids[first.said], x.ids[second.said]}]; known {
+				most = max(most, u.procedures+1)
 			}
 		}
 	}
-	return false
+	return most
 }
 
 // like lists the known words that w may be: itself, or any with its letters
@@ -86,63 +89,104 @@ func (x *lexicon) begun(w word) bool {
 	return i < len(x.plains) && strings.HasPrefix(x.plains[i], w.plain)
 }
 
-// mend cuts apart words typed together and puts right slips of the finger
-// where only one word is like it, or what stands beside it tells which was
-// meant. An open last word
+// mend reads words nobody knows: first as keys or as words typed together,
+// then as slips that what stands beside them puts right. An open last word
 // that begins a known one is left to be typed to its end.
 func (x *lexicon) mend(text []word, open bool) []word {
+	text = x.takeIn(text, open)
 	marked := anyMarked(text)
+	for i, w := range text {
+		begun := open && i == len(text)-1 && x.words[w.plain] == nil && x.begun(w)
+		if !begun && !x.knows(w, marked) {
+			text[i] = x.meant(w, text[:i], text[i+1:], marked)
+		}
+	}
+	return text
+}
+
+// takeIn reads unknown words as keys of Telex or VNI that nothing composed, or
+// cuts them apart.
+func (x *lexicon) takeIn(text []word, open bool) []word {
 	out := make([]word, 0, len(text))
 	for i, w := range text {
-		if x.words[w.plain] != nil || open && i == len(text)-1 && x.begun(w) {
+		open := open && i == len(text)-1
+		if !w.bare() || x.words[w.plain] != nil || open && x.begun(w) {
 			out = append(out, w)
-			continue
-		}
-		parts := x.parts(w.plain)
-		if !w.bare() || parts == nil {
-			out = append(out, x.meant(w, out, text[i+1:], marked))
-			continue
-		}
-		for _, p := range parts {
-			out = append(out, word{p, p})
+		} else if c, ok := x.composed(w, open); ok {
+			out = append(out, c)
+		} else if parts := x.parts(w.plain); parts != nil {
+			out = append(out, parts...)
+		} else {
+			out = append(out, w)
 		}
 	}
 	return out
 }
 
-// meant is the known word that the unknown w stands for between its
-// neighbours, or w itself if that is not plain.
-func (x *lexicon) meant(w word, before, after []word, marked bool) word {
-	var found []word
-	slips := x.slips(w.plain)
-	for _, plain := range slips {
-		for _, c := range x.words[plain] {
-			if len(before) > 0 && x.pair(before[len(before)-1], c) || len(after) > 0 && x.pair(c, after[0]) {
-				found = append(found, c)
-			}
+// composed reads w as keys: «cawn» and «ca8n» are «căn». An open word need
+// only begin one that is known.
+func (x *lexicon) composed(w word, open bool) (word, bool) {
+	for _, method := range []telex.Method{telex.Telex, telex.VNI} {
+		text := ""
+		for _, key := range w.said {
+			text = telex.Composer{Method: method}.Type(text, key)
+		}
+		c := spell(text)
+		if _, said := x.ids[c.said]; c != w && (said || open && x.begun(c)) {
+			return c, true
 		}
 	}
-	if len(found) == 0 && len(slips) == 1 && len(x.words[slips[0]]) == 1 {
-		found = x.words[slips[0]] // nothing else is like it
-	}
-	if len(found) == 0 {
-		return w
-	}
-	if !marked {
-		return word{found[0].plain, found[0].plain}
-	}
-	return found[0]
+	return word{}, false
 }
 
-// slips lists the known words, unmarked, that sound like plain or are one slip away.
-func (x *lexicon) slips(plain string) []string {
-	list := slices.Clone(x.sounds[sound(plain)])
-	if len(plain) < swapLetters {
-		return list
+// knows reports whether w is a known word as it stands. Who marks words is
+// taken at the letter: «dan» among marked words is not yet «dân».
+func (x *lexicon) knows(w word, marked bool) bool {
+	if !marked {
+		return x.words[w.plain] != nil
 	}
+	_, said := x.ids[w.said]
+	return said
+}
+
+// meant is the known word that the unknown w stands for: the one best known
+// beside its neighbours or, if none is, the only one that is surely like it.
+// It is w itself if neither tells.
+func (x *lexicon) meant(w word, before, after []word, marked bool) word {
+	sure := x.words[w.plain] // with other marks
+	like := sure
+	if sure == nil {
+		sure = x.slips(w.plain, surely)
+		like = x.slips(w.plain, hinted)
+	}
+	best, most := w, int32(0)
+	if len(sure) == 1 && (w.bare() || sure[0].plain != w.plain) {
+		best = sure[0]
+	}
+	for _, c := range like {
+		var n int32
+		if len(before) > 0 {
+			n += x.together(before[len(before)-1], c)
+		}
+		if len(after) > 0 {
+			n += x.together(c, after[0])
+		}
+		if n > most {
+			best, most = c, n
+		}
+	}
+	if !marked {
+		return word{best.plain, best.plain}
+	}
+	return best
+}
+
+// slips lists the known words that sound like plain or are alike.
+func (x *lexicon) slips(plain string, alike func(a, b string) bool) []word {
+	list := slices.Clone(x.sounds[sound(plain)])
 	for _, p := range x.plains {
-		if slipped(plain, p) {
-			list = append(list, p)
+		if alike(plain, p) {
+			list = append(list, x.words[p]...)
 		}
 	}
 	return list
@@ -157,24 +201,28 @@ const (
 
 // parts cuts s into known words of two letters and more, the first as long as
 // can be; it is nil when that cannot be done.
-func (x *lexicon) parts(s string) []string {
+func (x *lexicon) parts(s string) []word {
 	if len(s) > maxParts*longestPart {
 		return nil
 	}
 	length := make([]int, len(s)+1) // of the first part of what begins here, 0 for none
 	for i := len(s) - minLetters; i >= 0; i-- {
 		for n := min(longestPart, len(s)-i); n >= minLetters && length[i] == 0; n-- {
-			if x.words[s[i:i+n]] != nil && (i+n == len(s) || length[i+n] > 0) {
+			if syllable(s[i:i+n]) && x.words[s[i:i+n]] != nil && (i+n == len(s) || length[i+n] > 0) {
 				length[i] = n
 			}
 		}
 	}
-	var list []string
+	var list []word
 	for i := 0; i < len(s); i += length[i] {
 		if length[i] == 0 || len(list) == maxParts {
 			return nil
 		}
-		list = append(list, s[i:i+length[i]])
+		p := s[i : i+length[i]]
+		list = append(list, word{p, p})
 	}
 	return list
 }
+
+// syllable reports whether an unmarked word has a vowel; «nn» is an abbreviation.
+func syllable(plain string) bool { return strings.ContainsAny(plain, vowels) }

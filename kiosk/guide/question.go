@@ -10,15 +10,17 @@ import (
 // How well a word of the index answers a word of a question.
 const (
 	asSaid       = 1.0
-	sameLetters  = 0.85 // the marks differ, but the marks typed are not to be trusted
+	sameLetters  = 0.85 // no marks were typed where there should be some
+	unknownMarks = 0.6  // the marks typed make no word that is known
 	otherMarks   = 0.3  // the word typed exists with its marks, and it is another
 	begun        = 0.5  // a word begun, plus begunRest by how much of it is typed
 	begunRest    = 0.4
 	misheard     = 0.8 // sounds alike in the south, or one slip away
 	nearWord     = 0.6 // stands for it, see Synonyms.Near
-	resembles    = 0.4 // shares letters; better than nothing
-	likelyEnough = 0.6 // likeness from which a word resembles another
 )
+
+// unknownWeight is what a word that nobody knows weighs of the rarest there is.
+const unknownWeight = 0.5
 
 // A candidate is a word of the index that may answer a word of the question.
 type candidate struct {
@@ -46,9 +48,6 @@ func (g *Guide) ask(text []word, open bool) []asked {
 		if len(l.found) == 0 {
 			l.typos()
 		}
-		if len(l.found) == 0 {
-			l.resembling()
-		}
 		list[i] = l.asked()
 	}
 	return list
@@ -71,11 +70,13 @@ func (l *lookup) add(term int32, quality float32) {
 // exact finds the word itself, the words of the same letters, and the words near them.
 func (l *lookup) exact() {
 	_, known := l.bySaid[l.word.said]
-	others := float32(sameLetters)
+	others := float32(unknownMarks)
 	switch {
 	case l.word.bare() && !l.marked:
 		others = asSaid
-	case known && !l.word.bare():
+	case l.word.bare():
+		others = sameLetters
+	case known:
 		others = otherMarks
 	}
 	l.nearTo(l.word.said, asSaid)
@@ -114,7 +115,7 @@ func (l *lookup) prefix(afterOthers bool) {
 		for _, id := range l.byPlain[plain] {
 			q := quality
 			if !l.word.bare() && !strings.HasPrefix(l.terms[id].said, l.word.said) {
-				q *= sameLetters
+				q *= unknownMarks
 			}
 			l.add(id, q)
 		}
@@ -123,41 +124,30 @@ func (l *lookup) prefix(afterOthers bool) {
 
 // typos finds words that sound alike or are one slip away.
 func (l *lookup) typos() {
-	for _, plain := range l.slips(l.word.plain) {
-		for _, id := range l.byPlain[plain] {
+	for _, w := range l.slips(l.word.plain, surely) {
+		if id, ok := l.bySaid[w.said]; ok {
 			l.add(id, misheard)
 		}
 	}
 }
 
-// resembling finds the words most like one that is in no way known.
-func (l *lookup) resembling() {
-	for plain, ids := range l.byPlain {
-		v := likeness(l.word.plain, plain)
-		if v < likelyEnough {
-			continue
-		}
-		for _, id := range ids {
-			l.add(id, v*resembles)
-		}
-	}
-}
-
 // asked sorts the candidates and weighs the word: as those of the best
-// quality weigh on average, or as a rather rare one when there are none.
+// quality weigh on average, and as a word unknown by what they lack in quality.
 func (l *lookup) asked() asked {
+	unknown := unknownWeight * float32(math.Log1p(float64(l.procedures)))
 	if len(l.found) == 0 {
-		return asked{weight: 0.3 * float32(math.Log1p(float64(l.procedures)))}
+		return asked{weight: unknown}
 	}
 	slices.SortFunc(l.found, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.quality, a.quality), cmp.Compare(a.term, b.term))
 	})
+	best := l.found[0].quality
 	var sum, n float32
 	for _, c := range l.found {
-		if c.quality < l.found[0].quality {
+		if c.quality < best {
 			break
 		}
 		sum, n = sum+l.terms[c.term].weight, n+1
 	}
-	return asked{weight: sum / n, candidates: l.found}
+	return asked{weight: best*sum/n + (1-best)*unknown, candidates: l.found}
 }

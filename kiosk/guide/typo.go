@@ -4,37 +4,59 @@ import (
 	"strings"
 )
 
-// Words of five letters and more may hold one slip of the finger; of four,
-// two letters in the wrong order. Shorter ones would turn into one another.
+// How long words must be to be a slip of one another: two letters swapped or
+// one typed twice beside a known neighbour, two swapped anywhere, and any slip
+// anywhere. Shorter ones would turn into one another.
 const (
-	slipLetters = 5
-	swapLetters = 4
+	hintedLetters = 3
+	swapLetters   = 4
+	slipLetters   = 5
 )
 
-// slipped reports whether a and b, unmarked, differ by at most one slip: a
-// letter too many, missing, wrong, or two swapped (Damerau and Levenshtein).
-func slipped(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 || len(a) < swapLetters {
-		return false
-	}
+// hinted reports whether a may be a slip of b, if what stands beside it says so too.
+func hinted(a, b string) bool {
+	return max(len(a), len(b)) >= hintedLetters && (swapped(a, b) || stuttered(a, b) || stuttered(b, a)) || surely(a, b)
+}
+
+// surely reports whether a is a slip of b whatever stands beside it.
+func surely(a, b string) bool {
+	long := max(len(a), len(b))
+	return long >= swapLetters && swapped(a, b) || long >= slipLetters && (mistaken(a, b) || missing(a, b) || missing(b, a))
+}
+
+// swapped reports whether two neighbouring letters in the other order make a of b.
+func swapped(a, b string) bool {
+	i := parting(a, b)
+	return len(a) == len(b) && i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// mistaken reports whether a and b differ in one letter.
+func mistaken(a, b string) bool {
+	i := parting(a, b)
+	return len(a) == len(b) && i < len(a) && a[i+1:] == b[i+1:]
+}
+
+// missing reports whether a is b without one letter.
+func missing(a, b string) bool {
+	return len(a)+1 == len(b) && a[parting(a, b):] == b[parting(a, b)+1:]
+}
+
+// stuttered reports whether a is b without a letter typed twice.
+func stuttered(a, b string) bool {
+	i := parting(a, b)
+	return missing(a, b) && i > 0 && b[i-1] == b[i]
+}
+
+// parting is where two words begin to differ.
+func parting(a, b string) int {
 	i := 0
-	for i < len(a) && a[i] == b[i] {
+	for i < min(len(a), len(b)) && a[i] == b[i] {
 		i++
 	}
-	if len(a) == len(b) && i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:] {
-		return true
-	}
-	if len(b) < slipLetters {
-		return false
-	}
-	if len(a) < len(b) {
-		return a[i:] == b[i+1:]
-	}
-	return i == len(a) || a[i+1:] == b[i+1:]
+	return i
 }
+
+const vowels = "aeiouy"
 
 // sound gives words one key that southern speech does not tell apart, or
 // that are often written for one another: first s and x, tr and ch, d and gi
@@ -42,7 +64,7 @@ func slipped(a, b string) bool {
 func sound(plain string) string {
 	first, rest := plain, ""
 	for i := range plain {
-		if strings.ContainsRune("aeiouy", rune(plain[i])) {
+		if strings.ContainsRune(vowels, rune(plain[i])) {
 			first, rest = plain[:i], plain[i:]
 			break
 		}
@@ -73,19 +95,4 @@ func endAlike(rest string) string {
 		}
 	}
 	return rest
-}
-
-// likeness is how much two words have in common, 0 to 1: the pairs of
-// neighbouring letters they share (Dice).
-func likeness(a, b string) float32 {
-	if len(a) < 2 || len(b) < 2 {
-		return 0
-	}
-	shared := 0
-	for i := 0; i+1 < len(a); i++ {
-		if strings.Contains(b, a[i:i+2]) {
-			shared++
-		}
-	}
-	return 2 * float32(min(shared, len(b)-1)) / float32(len(a)+len(b)-2)
 }
