@@ -24,6 +24,9 @@ const maxLetters = 200
 // has a bit for each.
 const maxWords = 24
 
+// maxReadings bounds the ways in which a word begun is typed to its end.
+const maxReadings = 4
+
 // minLetters is the length from which a question is answered.
 const minLetters = 2
 
@@ -121,7 +124,27 @@ func (g *Guide) Find(question string, limit int) Result {
 	if readings := g.lexicon.readings(matter); readings != nil {
 		return g.findEach(readings, limit)
 	}
+	if last := matter[len(matter)-1].plain; open && g.lexicon.words[last] == nil && len(g.index.withPrefix(last)) == 0 {
+		return g.findEach(g.completed(matter), limit)
+	}
 	return g.find(g.reader.question(matter, !anyMarked(typed)), open, limit)
+}
+
+// completed types the last word to its end where only other words for the
+// catalogue's begin so: «passp» is «passport», which is read as «hộ chiếu».
+func (g *Guide) completed(text []word) (readings [][]word) {
+	last := len(text) - 1
+	for _, plain := range withPrefix(g.lexicon.plains, text[last].plain) {
+		for _, rule := range g.reader.same[plain] {
+			if len(rule.from) == 1 && len(readings) < maxReadings {
+				readings = append(readings, slices.Concat(text[:last], rule.from))
+			}
+		}
+	}
+	if len(readings) == 0 {
+		return [][]word{text}
+	}
+	return readings
 }
 
 func (g *Guide) find(text []word, open bool, limit int) Result {
@@ -133,17 +156,20 @@ func (g *Guide) find(text []word, open bool, limit int) Result {
 // findEach answers a question that can be read in several ways with the best
 // of each, in turn.
 func (g *Guide) findEach(readings [][]word, limit int) Result {
-	merged := Result{Ambiguous: true}
-	var lists [][]Hit
+	var results []Result
 	for _, text := range readings {
-		lists = append(lists, g.find(g.reader.question(text, false), false, limit).Hits)
+		results = append(results, g.find(g.reader.question(text, !anyMarked(text)), false, limit))
 	}
+	if len(results) == 1 {
+		return results[0]
+	}
+	merged := Result{Ambiguous: true}
 	seen := map[string]bool{}
 	for i := 0; i < limit; i++ {
-		for _, hits := range lists {
-			if i < len(hits) && !seen[hits[i].Code] && len(merged.Hits) < limit {
-				seen[hits[i].Code] = true
-				merged.Hits = append(merged.Hits, hits[i])
+		for _, r := range results {
+			if i < len(r.Hits) && !seen[r.Hits[i].Code] && len(merged.Hits) < limit {
+				seen[r.Hits[i].Code] = true
+				merged.Hits = append(merged.Hits, r.Hits[i])
 			}
 		}
 	}

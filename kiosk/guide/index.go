@@ -50,12 +50,15 @@ type index struct {
 	procedures int
 }
 
-// withPrefix lists the unmarked words that begin with prefix.
-func (x *index) withPrefix(prefix string) []string {
-	from, _ := slices.BinarySearch(x.plains, prefix)
+// withPrefix lists the unmarked words of the index that begin with prefix.
+func (x *index) withPrefix(prefix string) []string { return withPrefix(x.plains, prefix) }
+
+// withPrefix lists the words of a sorted list that begin with prefix.
+func withPrefix(sorted []string, prefix string) []string {
+	from, _ := slices.BinarySearch(sorted, prefix)
 	to := from
-	for to < len(x.plains) && strings.HasPrefix(x.plains[to], prefix) {
+	for to < len(sorted) && strings.HasPrefix(sorted[to], prefix) {
 		to++
 	}
-	return x.plains[from:to]
+	return sorted[from:to]
 }

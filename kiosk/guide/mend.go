@@ -85,8 +85,7 @@ func (x *lexicon) like(w word) []word {
 
 // begun reports whether w may be the beginning of a known word.
 func (x *lexicon) begun(w word) bool {
-	i, _ := slices.BinarySearch(x.plains, w.plain)
-	return i < len(x.plains) && strings.HasPrefix(x.plains[i], w.plain)
+	return len(withPrefix(x.plains, w.plain)) > 0
 }
 
 // mend reads words nobody knows: first as keys or as words typed together,
