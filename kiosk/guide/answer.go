@@ -17,12 +17,13 @@ const (
 
 // When a result is what.
 const (
-	foundFrom  = 0.3  // share of a question that must be answered to be a find
+	foundFrom  = 0.45 // share of a question that must be answered to be a find
 	foundWhole = 0.75 // or share of a statement that must be asked for
 	nearEqual  = 0.87 // of the best score
 	manyEqual  = 3
 	exact      = 0.99 // share of question and of statement
 	worthwhile = 0.65 // of the best score, to be listed at all: less shares but a weak word
+	faint      = 0.3  // a best score from which it is worth asking «is it one of these?»
 	nearest    = 3    // hits listed when nothing was found
 )
 
@@ -174,9 +175,13 @@ func (g *Guide) rank(s *scratch, question []asked, total float32) {
 	}
 }
 
-// result takes the best of at least one ranked procedure.
+// result takes the best of at least one ranked procedure, or nothing when even
+// that answers next to nothing.
 func (g *Guide) result(list []ranked, limit int) Result {
 	best := slices.MinFunc(list, better)
+	if best.score < faint {
+		return Result{}
+	}
 	equal, exacts := 0, 0
 	for _, h := range list {
 		if h.score >= nearEqual*best.score {
