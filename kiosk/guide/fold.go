@@ -14,7 +14,7 @@ import (
 func Fold(s string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+	for _, r := range strings.ToLower(norm.NFKD.String(strings.ToValidUTF8(s, " "))) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
 			// A mark, or a letter of no width: as if it were not there.
@@ -69,7 +69,7 @@ func fields(s string) []string {
 		}
 		return r
 	}, s)
-	return strings.FieldsFunc(norm.NFKC.String(strings.ToLower(s)), func(r rune) bool {
+	return strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	})
 }

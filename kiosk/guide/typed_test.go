@@ -72,7 +72,7 @@ func TestMarkedMatchesComeFirst(t *testing.T) {
 func TestFold(t *testing.T) {
 	for in, want := range map[string]string{
 		"Giấy chứng tử": "giay chung tu", "GIAY-CHUNG-TU": "giay chung tu", "Đồng Tháp": "dong thap",
-		norm.NFD.String("Đường ĐỎ"): "duong do", "  a\u200bb  c ": "ab c", "": "", "…": "",
+		norm.NFD.String("Đường ĐỎ"): "duong do", "  a\u200bb  c ": "ab c", "🅂ổ": "so", "a\xf6Ȅ": "a e", "": "", "…": "",
 	} {
 		if got := guide.Fold(in); got != want {
 			t.Errorf("Fold(%q) is %q, want %q", in, got, want)
