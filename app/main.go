@@ -4,7 +4,7 @@
 //
 //	sen-kiosk [--config FILE]                 open the kiosk
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
-//	sen-kiosk find [--json] QUERY             search the catalogue, print codes
+//	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
 //	sen-kiosk --example-config                print every key of the configuration
 package main
 

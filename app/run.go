@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,10 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"dongthap.vn/sen/assets/catalogue"
-	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/config"
-	"dongthap.vn/sen/kiosk/guide"
 	"dongthap.vn/sen/sync/agent"
 )
 
@@ -23,13 +19,14 @@ const help = `sen-kiosk, the program in the lobby.
 
   sen-kiosk [--config FILE]              open the kiosk
   sen-kiosk enrol [--config FILE] CODE   register it with its center
-  sen-kiosk find [--json] QUERY          search the catalogue, print codes
+  sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk --example-config             print every key of the configuration
   sen-kiosk --version`
 
 // flags are what stands on the command line.
 type flags struct {
 	set     *flag.FlagSet
+	words   []string // what is no flag
 	config  string
 	witness string
 	json    bool
@@ -48,17 +45,30 @@ func newFlags() *flags {
 	return f
 }
 
+// parse reads flags wherever they stand: «find --json X» and «find X --json»
+// are the same.
+func (f *flags) parse(args []string) error {
+	for {
+		if err := f.set.Parse(args); err != nil {
+			return err
+		}
+		if f.set.NArg() == 0 {
+			return nil
+		}
+		f.words, args = append(f.words, f.set.Arg(0)), f.set.Args()[1:]
+	}
+}
+
 // run chooses the command; the window is the one without a name.
 func run(ctx context.Context, args []string, out io.Writer) error {
-	command := ""
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		command, args = args[0], args[1:]
-	}
-	f := newFlags()
-	if err := f.set.Parse(args); errors.Is(err, flag.ErrHelp) {
-		command = "help"
+	f, command := newFlags(), ""
+	if err := f.parse(args); errors.Is(err, flag.ErrHelp) {
+		f.words = []string{"help"}
 	} else if err != nil {
 		return fmt.Errorf("%w; sen-kiosk --help tells what there is", err)
+	}
+	if len(f.words) > 0 {
+		command, f.words = f.words[0], f.words[1:]
 	}
 	switch {
 	case command == "help":
@@ -109,7 +119,7 @@ func enrol(ctx context.Context, f *flags, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	code := strings.Join(f.set.Args(), "")
+	code := strings.Join(f.words, "")
 	if code == "" {
 		return errors.New("enrol needs the code that the console or `sen-center enrol` shows")
 	}
@@ -129,25 +139,5 @@ func enrol(ctx context.Context, f *flags, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "This is now kiosk %s of %s.\n", id.Device, c.Center.Address)
-	return nil
-}
-
-// find prints what the finder would show, best first.
-func find(f *flags, out io.Writer) error {
-	cat, err := kiosk.ParseCatalogue(catalogue.JSON)
-	if err != nil {
-		return err
-	}
-	syn, err := guide.ParseSynonyms(catalogue.Synonyms)
-	if err != nil {
-		return err
-	}
-	result := guide.New(cat, syn).Find(strings.Join(f.set.Args(), " "), 10)
-	if f.json {
-		return json.NewEncoder(out).Encode(result)
-	}
-	for _, hit := range result.Hits {
-		fmt.Fprintln(out, hit.Code)
-	}
 	return nil
 }
