@@ -90,9 +90,9 @@ func fields(c kiosk.Catalogue, codes []string) (list []string) {
 
 // The floors lie a little below what was measured when they were set.
 var (
-	tuned  = rates{first: 0.96, third: 0.98, fifth: 0.98, stray: 0.32, refused: 1} // phrases.csv: synonyms were written for these
-	unseen = rates{first: 0.90, third: 0.96, fifth: 0.96, stray: 0.38, refused: 0.9}
-	shared = rates{first: 0.98, third: 1, fifth: 1, stray: 0.22}
+	tuned  = rates{first: 0.97, third: 0.985, fifth: 0.985, stray: 0.31, refused: 1} // phrases.csv: synonyms were written for these
+	unseen = rates{first: 0.93, third: 0.97, fifth: 0.97, stray: 0.41, refused: 1}   // unseen.csv: for these they were not
+	shared = rates{first: 0.98, third: 1, fifth: 1, stray: 0.2}
 )
 
 func TestVisitorsFindWhatTheyMean(t *testing.T) {

@@ -34,7 +34,6 @@ const minLetters = 2
 type Guide struct {
 	index   index
 	reader  reader
-	near    map[string][]string
 	entries []entry
 	codes   []codeEntry
 	lexicon lexicon
@@ -66,7 +65,7 @@ type Result struct {
 // New builds a guide to a catalogue. Phrases for codes that the catalogue does
 // not have are left out, so that one set of synonyms serves many catalogues.
 func New(c kiosk.Catalogue, s Synonyms) *Guide {
-	g := &Guide{reader: newReader(s), near: nearWords(s)}
+	g := &Guide{reader: newReader(s)}
 	b := newBuilder(g.reader, s)
 	for i := range c.Procedures {
 		p := &c.Procedures[i]
@@ -85,19 +84,6 @@ func New(c kiosk.Catalogue, s Synonyms) *Guide {
 	slices.SortFunc(g.codes, codeEntry.compare)
 	g.scratch.New = func() any { return newScratch(&g.index) }
 	return g
-}
-
-// nearWords reads Synonyms.Near, word by word.
-func nearWords(s Synonyms) map[string][]string {
-	near := map[string][]string{}
-	for from, to := range s.Near {
-		for _, f := range split(from) {
-			for _, w := range split(strings.Join(to, " ")) {
-				near[f.said] = append(near[f.said], w.said)
-			}
-		}
-	}
-	return near
 }
 
 // prior decides between procedures that match alike: the more used one first.

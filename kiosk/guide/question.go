@@ -16,7 +16,6 @@ const (
 	begun        = 0.5  // a word begun, plus begunRest by how much of it is typed
 	begunRest    = 0.4
 	misheard     = 0.8 // sounds alike in the south, or one slip away
-	nearWord     = 0.6 // stands for it, see Synonyms.Near
 )
 
 // unknownWeight is what a word that nobody knows weighs of the rarest there is.
@@ -40,7 +39,7 @@ func (g *Guide) ask(text []word, open bool) []asked {
 	marked := anyMarked(text)
 	list := make([]asked, len(text))
 	for i, w := range text {
-		l := lookup{index: &g.index, lexicon: &g.lexicon, near: g.near, word: w, marked: marked}
+		l := lookup{index: &g.index, lexicon: &g.lexicon, word: w, marked: marked}
 		l.exact()
 		if open && i == len(text)-1 {
 			l.prefix(len(text) > 1)
@@ -57,7 +56,6 @@ func (g *Guide) ask(text []word, open bool) []asked {
 type lookup struct {
 	*index
 	*lexicon
-	near   map[string][]string
 	word   word
 	marked bool // the question has marks, so a word without is probably meant so
 	found  []candidate
@@ -67,7 +65,7 @@ func (l *lookup) add(term int32, quality float32) {
 	l.found = append(l.found, candidate{term, quality})
 }
 
-// exact finds the word itself, the words of the same letters, and the words near them.
+// exact finds the word itself and the words of the same letters.
 func (l *lookup) exact() {
 	_, known := l.bySaid[l.word.said]
 	others := float32(unknownMarks)
@@ -79,24 +77,12 @@ func (l *lookup) exact() {
 	case known:
 		others = otherMarks
 	}
-	l.nearTo(l.word.said, asSaid)
 	for _, id := range l.byPlain[l.word.plain] {
 		t := &l.terms[id]
 		if t.said == l.word.said {
 			l.add(id, asSaid)
-			continue
-		}
-		l.add(id, others)
-		if l.word.bare() {
-			l.nearTo(t.said, others)
-		}
-	}
-}
-
-func (l *lookup) nearTo(said string, quality float32) {
-	for _, other := range l.near[said] {
-		if id, ok := l.bySaid[other]; ok {
-			l.add(id, quality*nearWord)
+		} else {
+			l.add(id, others)
 		}
 	}
 }

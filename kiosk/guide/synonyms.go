@@ -15,9 +15,6 @@ type Synonyms struct {
 	Spell map[string]string `json:"spell"`
 	// Same lists ways to say the same; each is read as the first of its list.
 	Same [][]string `json:"same"`
-	// Near gives words that may stand for another, less surely than itself:
-	// who lost something («mất») wants it issued again («lại»).
-	Near map[string][]string `json:"near"`
 	// Drop lists what people say around the matter: "cho tôi hỏi".
 	Drop []string `json:"drop"`
 	// Light lists words too common to decide anything.
@@ -93,9 +90,6 @@ func (s Synonyms) eachPhrase(f func(part, phrase string) error) error {
 	}
 	for from, to := range s.Spell {
 		lists["spell "+from] = []string{from, to}
-	}
-	for from, to := range s.Near {
-		lists["near "+from] = append([]string{from}, to...)
 	}
 	for code, phrases := range s.Say {
 		lists["say "+code] = phrases

@@ -115,3 +115,21 @@ func FuzzFind(f *testing.F) {
 	g := guide.New(catalogueAndSynonyms(f))
 	f.Fuzz(func(t *testing.T, text string) { answered(t, g, text) })
 }
+
+// «chung tu» alone must not be taken for a death certificate.
+func TestTwoReadingsWithoutMarksAreBothOffered(t *testing.T) {
+	var c kiosk.Catalogue
+	for i, name := range []string{"Cấp chứng từ thuế", "Sửa chứng từ", "Hủy chứng từ", "Cấp chứng tử", "Sửa chứng tử", "Hủy chứng tử"} {
+		c.Procedures = append(c.Procedures, kiosk.Procedure{Code: "1." + strings.Repeat("0", 5) + string(rune('0'+i)), NameVI: name, ShortVI: name})
+	}
+	g := guide.New(c, guide.Synonyms{})
+	both := g.Find("chung tu", 5)
+	if !both.Ambiguous || len(both.Hits) < 2 || both.Hits[0].Code < "1.000003" == (both.Hits[1].Code < "1.000003") {
+		t.Errorf("without marks: %+v, want one of each first, and a choice", both)
+	}
+	for _, h := range g.Find("chứng từ", 3).Hits {
+		if h.Code >= "1.000003" {
+			t.Errorf("«chứng từ» brings %s", h.Code)
+		}
+	}
+}
