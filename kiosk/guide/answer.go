@@ -72,7 +72,7 @@ func (g *Guide) answer(s *scratch, question []asked, limit int) Result {
 	s.touched, s.reached, s.ranked = s.touched[:0], s.reached[:0], s.ranked[:0]
 	for i, a := range question {
 		for _, c := range a.candidates {
-			s.count(&g.index, i, a.weight, c)
+			s.count(&g.index, i, a, c)
 		}
 	}
 	total := weigh(question)
@@ -95,13 +95,16 @@ func weigh(question []asked) (total float32) {
 
 // count adds one candidate of the asked word at i. Candidates come best
 // first, so the first to reach a statement is the one that counts.
-func (s *scratch) count(x *index, i int, weight float32, c candidate) {
+func (s *scratch) count(x *index, i int, a asked, c candidate) {
 	own, asked := x.terms[c.term].weight*c.quality, uint8(i+1)
-	weight *= c.quality
+	weight := a.weight * c.quality
 	for _, p := range x.terms[c.term].postings {
 		id := int32(p.statement())
 		y := &s.tallies[id]
 		if y.question != s.question {
+			if a.narrows {
+				continue
+			}
 			*y = tally{question: s.question, place: nowhere}
 			s.touched = append(s.touched, id)
 		}

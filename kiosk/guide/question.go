@@ -31,6 +31,7 @@ type candidate struct {
 type asked struct {
 	weight     float32
 	candidates []candidate
+	narrows    bool // it chooses among what the words before it found
 }
 
 // ask looks every word of a question up in the index. The last one may be
@@ -42,12 +43,13 @@ func (g *Guide) ask(text []word, open bool) []asked {
 		l := lookup{index: &g.index, lexicon: &g.lexicon, word: w, marked: marked}
 		l.exact()
 		if open && i == len(text)-1 {
-			l.prefix(len(text) > 1)
+			l.prefix()
 		}
 		if len(l.found) == 0 {
 			l.typos()
 		}
 		list[i] = l.asked()
+		list[i].narrows = i > 0 && len(w.plain) < minLetters
 	}
 	return list
 }
@@ -87,12 +89,8 @@ func (l *lookup) exact() {
 	}
 }
 
-// prefix finds the words that begin with the word. A single letter says
-// something only after other words.
-func (l *lookup) prefix(afterOthers bool) {
-	if len(l.word.plain) < minLetters && !afterOthers {
-		return
-	}
+// prefix finds the words that begin with the word.
+func (l *lookup) prefix() {
 	for _, plain := range l.index.withPrefix(l.word.plain) {
 		if plain == l.word.plain {
 			continue
