@@ -13,7 +13,9 @@ import (
 const (
 	keyGap  = 1.4 // mm between the faces of keys
 	bedPad  = 0.7 // mm around the cells; with half a gap the frame is as wide as a gap
-	keyMost = 20  // mm of a column; wider keys only make longer ways
+	keyMost = 23  // mm of a column; wider keys only make longer ways
+
+	keyStretch = 1.35
 )
 
 // board sets keys into rows of equal columns on a common bed.
@@ -24,10 +26,11 @@ type board struct {
 	rows    [][]*key
 	high    float32 // mm of a row, gap included
 	most    float32 // mm of a column, at most
+	stretch float32 // by which a row may be higher than it need be
 }
 
 func newBoard(k touch.Kit, columns float32, rows [][]plan) *board {
-	b := &board{kit: k, bed: canvas.NewRectangle(color.Transparent), columns: columns, high: look.KeyHeight + keyGap, most: keyMost}
+	b := &board{kit: k, bed: canvas.NewRectangle(color.Transparent), columns: columns, high: look.KeyHeight + keyGap, most: keyMost, stretch: keyStretch}
 	b.bed.FillColor = k.Color(look.KeyBed)
 	b.bed.CornerRadius = k.MM(look.ButtonRadius)
 	if k.Contrast() == look.High {
@@ -53,7 +56,7 @@ func (b *board) arrange(s fyne.Size) {
 	pad := b.kit.MM(bedPad)
 	width := min(s.Width-2*pad, b.kit.MM(b.most)*b.columns)
 	high := floor((s.Height - 2*pad) / float32(len(b.rows)))
-	high = min(max(high, b.kit.MM(b.high)), b.kit.MM(b.high*1.35))
+	high = min(max(high, b.kit.MM(b.high)), b.kit.MM(b.high*b.stretch))
 	left := floor((s.Width - width) / 2)
 	top := floor(max(0, s.Height-2*pad-high*float32(len(b.rows)))/2) + pad
 	b.bed.Move(fyne.NewPos(left-pad, top-pad))

@@ -33,14 +33,16 @@ func NewPad(k touch.Kit, erase string, to *Field) *Pad {
 		{at: 2, units: 1, label: erase, tint: toneKey, tap: p.eraser.tap, hold: p.eraser.hold},
 	}
 	p.board = newBoard(k, 3, [][]plan{figures("123"), figures("456"), figures("789"), last})
-	p.board.most = padMost
+	p.board.most, p.board.stretch = padMost, padStretch
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 const (
-	padMost  = 30 // mm of a column, at most
+	padMost  = 40 // mm of a column, at most
 	padLeast = 22 // mm of a column, as it would like
+
+	padStretch = 1.8
 )
 
 // Attach makes it write into another field.

@@ -68,16 +68,18 @@ func New(s Screen) (Look, error) {
 }
 
 // Glass is designed for a tablet, 136 mm high; on bigger glass everything grows
-// together, by the square root of what it is bigger, so that neither the letters
-// nor the emptiness around them become absurd.
+// together, a bit less than the glass does: what is far apart is read from
+// further away, but neither letters nor the emptiness around them may become
+// absurd.
 const (
 	designedFor = 136
-	zoomMost    = 1.6
+	zoomPower   = 0.75
+	zoomMost    = 2
 )
 
 // zoom is for glass whose shorter side has so many mm.
 func zoom(short float32) float32 {
-	z := float32(math.Sqrt(float64(short / designedFor)))
+	z := float32(math.Pow(float64(short/designedFor), zoomPower))
 	return min(max(z, 1), zoomMost)
 }
 
@@ -125,4 +127,10 @@ func (l Look) Portrait() bool { return l.screen.Height > l.screen.Width }
 
 // Tall reports a screen over 300 mm high, where what one touches belongs in the
 // lower 60 %, within reach of a wheelchair.
-func (l Look) Tall() bool { return l.screen.Height/l.screen.Scale/l.unit > 300 }
+func (l Look) Tall() bool { return l.screen.Height/l.screen.Scale/l.unit > tallGlass }
+
+// tallGlass is in true mm; Reach is the part of tall glass that hands reach.
+const (
+	tallGlass = 300
+	Reach     = 0.6
+)

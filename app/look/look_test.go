@@ -50,7 +50,7 @@ func TestBigGlassMakesEverythingBigger(t *testing.T) {
 		t.Errorf("20 mm are %.2f on a tablet", got)
 	}
 	kiosk, portrait := must(t, screens["21.5 inch kiosk"]), must(t, screens["32 inch portrait kiosk"])
-	if k, p := kiosk.InMM(kiosk.MM(20)), portrait.InMM(portrait.MM(20)); !(k > 26 && k < 30 && p > k && p < 33) {
+	if k, p := kiosk.InMM(kiosk.MM(20)), portrait.InMM(portrait.MM(20)); !(k > 32 && k < 35 && p > k && p < 41) {
 		t.Errorf("20 mm are %.1f and %.1f on big glass", k, p)
 	}
 }

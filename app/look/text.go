@@ -7,7 +7,8 @@ type Text int
 
 // The roles of text, from the biggest to the smallest.
 const (
-	Number  Text = iota // the number of a ticket
+	Number  Text = iota // the number of a ticket, as big as its place allows
+	Display             // what tall glass is about, above all that is touched
 	Title               // of a screen, one a screen
 	Lead                // on the biggest tiles, the value of a fact
 	Heading             // of a part of a screen
@@ -31,7 +32,8 @@ type letter struct {
 }
 
 var letters = [...]letter{
-	Number:  {em: 30, least: 14, bold: true},
+	Number:  {em: 50, least: 14, bold: true},
+	Display: {em: 11, least: 7.2, bold: true},
 	Title:   {em: 8.6, least: 6.4, bold: true},
 	Lead:    {em: 7.2, least: 5.3, bold: true},
 	Heading: {em: 6.4, least: 5.3, bold: true},

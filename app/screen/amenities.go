@@ -24,16 +24,18 @@ func (s *Stage) amenities() page {
 	}
 	around := s.kit.Card(touch.Column(s.mm(2.4), append([]fyne.CanvasObject{s.kit.Text(look.Heading, s.t("amenities.around"))}, rows...)...))
 	hours := s.kit.Card(touch.Column(s.mm(1.6), s.hours(site)...))
-	left := s.kit.Scroll(s.arrows(), touch.Column(s.mm(3), around, hours))
-	body := touch.Grow(1, left)
-	if site.WiFi != nil {
-		wifi := s.wifi(*site.WiFi)
-		body = touch.Grow(1, touch.Across(s.mm(5), touch.Grow(1.35, left), touch.Grow(1, wifi)))
-		if s.kit.Portrait() {
-			body = touch.Grow(1, touch.Column(s.mm(5), touch.Grow(1, left), touch.Grow(1, wifi)))
-		}
+	left := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), around, hours))
+	p := page{name: "amenities", head: s.head(head{icon: icons.Wifi, title: s.t("amenities.title")}), body: left, news: func() {}}
+	switch {
+	case site.WiFi == nil:
+	case s.kit.Tall():
+		p.head = s.wifi(*site.WiFi) // a phone is held up to it
+	case s.kit.Portrait():
+		p.body = touch.Column(s.mm(5), touch.Grow(1, left), touch.Grow(1, s.wifi(*site.WiFi)))
+	default:
+		p.body = touch.Across(s.mm(5), touch.Grow(1.35, left), touch.Grow(1, s.wifi(*site.WiFi)))
 	}
-	return page{name: "amenities", body: touch.Column(s.mm(3), s.title("amenities.title"), body), news: func() {}}
+	return p
 }
 
 func (s *Stage) amenity(a kiosk.Amenity) fyne.CanvasObject {

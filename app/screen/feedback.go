@@ -34,13 +34,11 @@ func (s *Stage) faces() page {
 		s.session.Notice = "feedback.wait"
 		next.SetEnabled(false)
 	}
-	return page{name: "faces", main: next, news: func() {},
-		body: touch.Column(s.mm(3), s.step(1), s.title("feedback.how"), touch.Grow(1, faces))}
+	return page{name: "faces", main: next, news: func() {}, body: faces,
+		head: s.head(head{icon: icons.Smile, over: s.step(1), title: s.t("feedback.how")})}
 }
 
-func (s *Stage) step(n int) fyne.CanvasObject {
-	return s.kit.Text(look.Small, s.t("feedback.step", words.Args{"Step": n})).Colored(look.Ink2)
-}
+func (s *Stage) step(n int) string { return s.t("feedback.step", words.Args{"Step": n}) }
 
 // reasons asks why; any number may be ticked, none is fine too.
 func (s *Stage) reasons() page {
@@ -58,25 +56,29 @@ func (s *Stage) reasons() page {
 		s.session.Notice = "feedback.no_words"
 		p.main = s.primary(icons.Send, s.t("foot.send"), s.touched(s.sendFeedback))
 	}
-	columns := 2
-	if s.kit.Portrait() {
-		columns = 1
-	}
-	p.body = touch.Column(s.mm(3), s.step(2), s.title("feedback.why"),
-		s.kit.Text(look.Small, s.t("feedback.why_hint")).Colored(look.Ink2), touch.Grow(1, touch.Grid(columns, s.mm(look.Gap), chips...)))
+	p.head = s.head(head{icon: icons.SquareCheck, over: s.step(2), title: s.t("feedback.why"), under: s.t("feedback.why_hint")})
+	p.body = touch.Grid(s.columns(), s.mm(look.Gap), chips...)
 	return p
 }
 
 // say takes the visitor's own words.
 func (s *Stage) say() page {
-	note := s.kit.Text(look.Small, s.t("feedback.say_private")).Colored(look.Ink2)
-	field := s.field(keyboard.FieldSpec{Hint: s.t("feedback.say_hint"), Most: kiosk.MaxWords, Lines: 2, OnChange: func(text string) {
+	full := s.kit.Text(look.Small, "").Colored(look.Ink2)
+	field := s.field(keyboard.FieldSpec{Hint: s.t("feedback.say_hint"), Most: kiosk.MaxWords, Lines: s.sayLines(), OnChange: func(text string) {
 		s.session.Feedback.Words = text
-	}, OnFull: func() { note.SetWords(s.t("feedback.too_long", words.Args{"Count": kiosk.MaxWords})) }}, s.session.Feedback.Words)
-	above := touch.Column(s.mm(1), s.step(3), s.kit.Text(look.Heading, s.t("feedback.say")).Most(2), note)
-	p, _ := s.typingPage(typed{name: "words", field: field, above: above, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
+	}, OnFull: func() { full.SetWords(s.t("feedback.too_long", words.Args{"Count": kiosk.MaxWords})) }}, s.session.Feedback.Words)
+	asked := s.head(head{icon: icons.MessageSquare, over: s.step(3), title: s.t("feedback.say"), under: s.t("feedback.say_private"), small: s.low()})
+	p, _ := s.typingPage(typed{name: "words", asks: asked, field: field, above: full, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
 	p.news = func() {}
 	return p
+}
+
+// sayLines is how many lines one's own words are shown in: two on a tablet,
+// more on higher glass.
+func (s *Stage) sayLines() int {
+	const tablet, each, least, most = 136, 12, 2, 9 // mm of glass, mm a line, lines
+	more := (s.size.Height/s.mm(1) - tablet) / each
+	return min(max(least+int(more), least), most)
 }
 
 // reply asks for a phone number, which nobody has to give.
@@ -88,12 +90,13 @@ func (s *Stage) reply() page {
 		s.session.Touch(s.Now())
 		f.Consent = on
 	})
-	left := touch.Column(s.mm(3), s.step(3), s.kit.Text(look.Heading, s.t("feedback.reply")).Most(2), field, consent, s.note(s.t("feedback.consent_more")))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, touch.Centered(pad)))
+	left := touch.Column(s.mm(look.HeadGap), field, consent, s.note(s.t("feedback.consent_more")))
+	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
 	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), left, touch.Grow(1, nil), pad)
+		body = touch.Column(s.mm(6), left, touch.Grow(1, pad))
 	}
-	return page{name: "reply", body: body, main: send, typed: field, news: func() {}}
+	return page{name: "reply", body: body, main: send, typed: field, news: func() {},
+		head: s.head(head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")})}
 }
 
 // sendFeedback stores what was said and thanks for it.
@@ -110,9 +113,6 @@ func (s *Stage) sendFeedback() {
 func (s *Stage) thanks() page {
 	done := s.primary(icons.Check, s.doneWords(), s.goes(func() { s.session.Wipe(s.Now()) }))
 	return page{name: "thanks", home: true, main: done, news: func() {},
-		body: touch.Centered(touch.Column(s.mm(4),
-			touch.Fixed(0, s.mm(24), s.kit.Icon(icons.HeartHandshake, look.Primary, s.mm(24))),
-			s.kit.Text(look.Title, s.t("feedback.thanks")).Centered(),
-			s.kit.Text(look.Body, s.t("feedback.thanks_more")).Centered())),
+		body: s.message(icons.HeartHandshake, s.t("feedback.thanks"), s.t("feedback.thanks_more")),
 		tick: func() { done.SetWords(s.doneWords()) }}
 }

@@ -27,7 +27,7 @@ func (s *Stage) find() page {
 	if s.session.Listing {
 		return s.listing()
 	}
-	best := touch.Fitting(s.mm(look.Gap))
+	best := touch.Fitting(s.mm(look.Gap), s.mm(look.RowStretch))
 	var keys *keyboard.Keyboard
 	fill := func() {
 		found := s.found()
@@ -42,7 +42,7 @@ func (s *Stage) find() page {
 		s.session.Query = text
 		fill()
 	}, OnEnter: s.goes(s.list)}, s.session.Query)
-	p, k := s.typingPage(typed{name: "find", field: field, above: best, action: s.listWords(s.found()), act: s.goes(s.list)})
+	p, k := s.typingPage(typed{name: "find", asks: s.findHead(), field: field, above: best, action: s.listWords(s.found()), act: s.goes(s.list)})
 	keys, p.news = k, func() {}
 	return p
 }
@@ -73,8 +73,17 @@ func (s *Stage) listing() page {
 	if headline == "" {
 		headline = s.t("find.title")
 	}
-	return page{name: "find", foot: []fyne.CanvasObject{again}, news: func() {},
-		body: touch.Column(s.mm(look.Gap), s.kit.Text(look.Heading, headline).Most(2), touch.Grow(1, rows))}
+	return page{name: "find", foot: []fyne.CanvasObject{again}, news: func() {}, body: rows,
+		head: s.head(head{icon: icons.FileSearch, title: headline, small: true})}
+}
+
+// findHead says what the page is where there is room for that; elsewhere the
+// field asks for itself.
+func (s *Stage) findHead() fyne.CanvasObject {
+	if !s.kit.Tall() {
+		return nil
+	}
+	return s.head(head{icon: icons.FileSearch, title: s.t("find.title")})
 }
 
 // list puts the keyboard away so that more rows have room.
@@ -126,7 +135,7 @@ func (s *Stage) lookUp(hits []guide.Hit) []kiosk.Procedure {
 func (s *Stage) rows(procedures []kiosk.Procedure) []fyne.CanvasObject {
 	list := make([]fyne.CanvasObject, len(procedures))
 	for i, p := range procedures {
-		list[i] = s.kit.Row(touch.RowSpec{Title: s.shortName(p), Facts: s.briefly(p), OnTap: s.goes(func() { s.session.Look(p.Code) })})
+		list[i] = s.kit.Row(touch.RowSpec{Title: s.shortName(p), Facts: s.briefly(p), Short: true, OnTap: s.goes(func() { s.session.Look(p.Code) })})
 	}
 	return list
 }

@@ -23,7 +23,7 @@ func (s *Stage) framed(p page) frame {
 		return frame{root: touch.Screen(p.body), tick: func() {}}
 	}
 	header, tick := s.header()
-	parts := []fyne.CanvasObject{header, touch.Grow(1, s.body(p))}
+	parts := []fyne.CanvasObject{header, touch.Grow(1, s.laid(p))}
 	if !p.full {
 		parts = append(parts, s.footer(p))
 	}
@@ -31,13 +31,13 @@ func (s *Stage) framed(p page) frame {
 	return frame{root: touch.Screen(touch.Column(0, parts...)), tick: tick}
 }
 
-// body puts the page on paper, below a sentence for the visitor if there is one.
-func (s *Stage) body(p page) fyne.CanvasObject {
-	inner := p.body
-	if key := s.session.Notice; key != "" && s.words().Has(key) {
-		inner = touch.Column(s.mm(look.Gap), s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords()})), touch.Grow(1, inner))
+// noticeBanner is the sentence for the visitor, if there is one.
+func (s *Stage) noticeBanner() fyne.CanvasObject {
+	key := s.session.Notice
+	if key == "" || !s.words().Has(key) {
+		return nil
 	}
-	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), inner)
+	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords()}))
 }
 
 func (s *Stage) mood(key string) touch.Mood {
@@ -63,8 +63,15 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	shown := s.clock()
 	clock := s.kit.Text(look.Name, shown).Weighted(false).Colored(look.OnBar).Middle()
 	emblem := s.kit.Emblem(s.mm(9))
-	line := touch.Across(s.mm(3), touch.Centered(emblem),
-		touch.Grow(1, touch.Centered(touch.Column(0, name, second))), pill, clock)
+	parts := []fyne.CanvasObject{touch.Centered(emblem), touch.Grow(1, touch.Centered(touch.Column(0, name, second)))}
+	if s.kit.Tall() {
+		clock.Trailing()
+		state := touch.Across(0, touch.Grow(1, nil), pill)
+		parts = append(parts, touch.Centered(touch.Column(s.mm(headGap), state, clock)))
+	} else {
+		parts = append(parts, pill, clock)
+	}
+	line := touch.Across(s.mm(3), parts...)
 	back := canvas.NewRectangle(s.kit.Color(look.Bar))
 	bar = touch.Fixed(0, s.headerHeight(name, second), touch.Stack(back, touch.Inset(s.mm(look.Margin), 0, line)))
 	return bar, func() {
@@ -80,6 +87,9 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 
 // headerHeight is 13 mm, or more where eyes further away need bigger letters.
 func (s *Stage) headerHeight(lines ...fyne.CanvasObject) float32 {
+	if s.kit.Tall() {
+		return s.mm(look.TallHeaderHeight)
+	}
 	h := s.mm(1)
 	for _, l := range lines {
 		h += l.MinSize().Height
@@ -87,9 +97,9 @@ func (s *Stage) headerHeight(lines ...fyne.CanvasObject) float32 {
 	return max(s.mm(look.HeaderHeight), h)
 }
 
-// clock is the time and, while the pill is short, the day.
+// clock is the time and, while there is room beside name and pill, the day.
 func (s *Stage) clock() string {
-	if !s.Desk.Online() {
+	if !s.Desk.Online() && !s.kit.Tall() {
 		return s.local().Format("15:04")
 	}
 	return clockText(s.words(), s.local())

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
@@ -30,11 +29,7 @@ func (s *Stage) help() page {
 	icon, title, more := s.helpState()
 	return page{
 		name: "help", foot: []fyne.CanvasObject{again, cancel},
-		body: touch.Centered(touch.Column(s.mm(4),
-			touch.Fixed(0, s.mm(20), s.kit.Icon(icon, look.Primary, s.mm(20))),
-			s.kit.Text(look.Title, title).Centered(),
-			s.kit.Text(look.Body, more).Centered(),
-			s.kit.Text(look.Body, s.t("help.desk", s.desk())).Colored(look.Ink2).Centered())),
+		body: s.message(icon, title, more, s.t("help.desk", s.desk())),
 		tick: func() { again.SetEnabled(s.mayCallAgain()) },
 	}
 }

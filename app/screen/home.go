@@ -20,17 +20,14 @@ func (s *Stage) home() page {
 		s.homeTile(icons.Smile, "home.feedback", kiosk.AtFaces),
 		s.homeTile(icons.Wifi, "home.amenities", kiosk.AtAmenities),
 	}
-	columns := 2
-	if s.kit.Portrait() {
-		columns = 1
-	}
 	refresh := func() {
 		ticket.SetSub(s.waiting())
 		ticket.SetClosed(s.closed())
 	}
 	return page{
 		name: "home", home: true,
-		body: touch.Column(s.mm(3.5), s.title("home.title"), touch.Grow(1, touch.Grid(columns, s.mm(look.GridGap), tiles...))),
+		head: s.head(head{title: s.t("home.title")}),
+		body: touch.Grid(2, s.mm(look.GridGap), tiles...),
 		foot: []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))},
 		tick: refresh, news: refresh,
 	}
@@ -39,8 +36,6 @@ func (s *Stage) home() page {
 func (s *Stage) homeTile(icon icons.Name, key string, to kiosk.Screen) fyne.CanvasObject {
 	return s.kit.Tile(touch.TileSpec{Icon: icon, Title: s.t(key), Sub: s.t(key + "_hint"), Big: true, OnTap: s.opens(to)})
 }
-
-func (s *Stage) title(key string) fyne.CanvasObject { return s.kit.Text(look.Title, s.t(key)).Most(2) }
 
 // waiting says how many people wait in all lines together.
 func (s *Stage) waiting() string {

@@ -22,13 +22,11 @@ func (s *Stage) procedure() page {
 	code := s.t("procedure.code", words.Args{"Field": p.Field, "Code": p.Code})
 	card := s.kit.Card(touch.Column(s.mm(0.6), s.papers(p)...))
 	more := s.kit.Card(touch.Column(s.mm(1.6), s.grounds(p)...))
-	body := touch.Column(s.mm(2.4),
-		touch.Column(0, s.kit.Text(look.Small, code).Colored(look.Ink2).Most(1), s.kit.Text(look.Title, s.shortName(p)).Most(2)),
-		s.procedureFacts(p),
-		touch.Grow(1, s.kit.Scroll(s.arrows(), touch.Column(s.mm(3), card, more))))
+	asked := touch.Column(s.mm(look.HeadGap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
+	body := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), card, more))
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
-	return page{name: "procedure", body: body, main: take, news: func() {}}
+	return page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
 }
 
 func (s *Stage) procedureFacts(p kiosk.Procedure) fyne.CanvasObject {

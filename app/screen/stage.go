@@ -107,6 +107,7 @@ func (s *Stage) resize(size fyne.Size) {
 // page is one screen between header and footer.
 type page struct {
 	name  string
+	head  fyne.CanvasObject // what it is about, or nil
 	body  fyne.CanvasObject
 	foot  []fyne.CanvasObject // at the left, after Home and Back
 	main  fyne.CanvasObject   // the primary action at the far right, or nil

@@ -18,25 +18,31 @@ func (s *Stage) take() page {
 	closed := s.closed()
 	rows := make([]fyne.CanvasObject, 0, 8)
 	for _, v := range s.Desk.Site().Services {
-		row := s.kit.Row(touch.RowSpec{Icon: drawing(v.Icon, icons.Ticket), Title: v.Name.In(s.session.Lang), Facts: s.lineWords(v.Letter),
+		row := s.kit.Row(touch.RowSpec{Icon: drawing(v.Icon, icons.Ticket), Title: v.Name.In(s.session.Lang), Facts: s.lineWords(v.Letter), Grows: true,
 			OnTap: s.touched(func() { s.takeTicket(v.Letter, "") })})
 		row.SetEnabled(closed == "")
 		rows = append(rows, row)
 	}
-	columns := 2
-	if s.kit.Portrait() {
-		columns = 1
-	}
-	parts := []fyne.CanvasObject{s.title("take.title")}
+	body := touch.Grid(s.columns(), s.mm(look.Gap), rows...)
 	if closed != "" {
-		parts = append(parts, s.kit.Banner(touch.Warning, closed))
+		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	return page{name: "take", body: touch.Column(s.mm(3), append(parts, touch.Grow(1, touch.Grid(columns, s.mm(look.Gap), rows...)))...)}
+	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body}
+}
+
+// columns is how many things of a list stand side by side.
+func (s *Stage) columns() int {
+	if s.kit.Portrait() {
+		return 1
+	}
+	return 2
 }
 
 // lineWords says how many wait in one line.
 func (s *Stage) lineWords(letter string) string {
 	switch people := s.Desk.Ahead(letter); {
+	case s.closed() != "":
+		return ""
 	case !people.Known:
 		return s.t("take.unknown")
 	case people.Count == 0:

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -39,14 +38,18 @@ func (s *Stage) ticketBody(t kiosk.Ticket) fyne.CanvasObject {
 		name = v.Name.In(s.session.Lang)
 	}
 	caption := s.kit.Text(look.Body, s.t("ticket.yours", words.Args{"Service": name})).Colored(look.Ink2).Weighted(true).Most(2)
-	number := s.kit.Number(t.Number).Colored(look.Emphasis)
-	facts, banner := s.ticketFacts(t)
-	left := touch.Column(s.mm(2), caption, touch.Grow(1, number), touch.Across(s.mm(3), facts...), banner)
+	number := s.kit.Number(t.Number).Colored(look.Emphasis).Middle()
 	if s.kit.Portrait() {
-		return touch.Column(s.mm(6), touch.Grow(1, left), touch.Grow(1, s.ticketQR(t)))
+		first := touch.Centered(touch.Column(s.mm(look.HeadGap), caption.Centered(), touch.Fixed(0, s.mm(numberHeight), number.Centered())))
+		told := touch.Column(s.mm(look.HeadGap), append([]fyne.CanvasObject{touch.Grow(1, first)}, s.expect(t)...)...)
+		return touch.Column(s.mm(6), touch.Grow(1, told), touch.Grow(1.25, s.ticketQR(t)))
 	}
-	return touch.Across(s.mm(8), touch.Grow(1.35, left), touch.Grow(1, s.ticketQR(t)))
+	told := touch.Column(s.mm(look.HeadGap), append([]fyne.CanvasObject{caption, touch.Grow(1, number)}, s.expect(t)...)...)
+	return touch.Across(s.mm(8), touch.Grow(1.35, told), touch.Grow(1, s.ticketQR(t)))
 }
+
+// numberHeight is the place of the number in mm on glass that stands.
+const numberHeight = 46
 
 // ticketQR is the card with the code a phone can follow.
 func (s *Stage) ticketQR(t kiosk.Ticket) fyne.CanvasObject {
@@ -60,30 +63,33 @@ func (s *Stage) ticketQR(t kiosk.Ticket) fyne.CanvasObject {
 	if !s.Desk.Online() {
 		hint = s.t("ticket.scan_offline")
 	}
-	return s.kit.Card(touch.Column(s.mm(1.6), append(parts,
-		s.kit.Text(look.Label, s.t("ticket.scan")).Centered().Most(2),
-		s.kit.Text(look.Small, hint).Colored(look.Ink2).Centered(),
-		s.kit.Text(look.Small, s.t("ticket.check", words.Args{"Check": s.session.Slip.Check})).Centered(),
+	first, lesser := look.Label, look.Small
+	if s.kit.Portrait() {
+		first, lesser = look.Heading, look.Body
+	}
+	return s.kit.Card(touch.Column(s.mm(headGap), append(parts,
+		s.kit.Text(first, s.t("ticket.scan")).Centered().Most(2),
+		s.kit.Text(lesser, hint).Colored(look.Ink2).Centered(),
+		s.kit.Text(lesser, s.t("ticket.check", words.Args{"Check": s.session.Slip.Check})).Centered(),
 	)...))
 }
 
-// ticketFacts are the cards that tell what to expect: the wait, or the counter
-// the number was called to.
-func (s *Stage) ticketFacts(t kiosk.Ticket) (cards []fyne.CanvasObject, banner fyne.CanvasObject) {
+// expect is what comes next: the counter the number was called to, large and
+// alone, or the wait and where it will end.
+func (s *Stage) expect(t kiosk.Ticket) []fyne.CanvasObject {
 	place := s.Desk.Place(t)
 	if place.Counter > 0 {
-		return []fyne.CanvasObject{touch.Grow(1, s.kit.Fact(s.t("ticket.counter"), strconv.Itoa(place.Counter)))},
-			s.kit.Banner(touch.Success, s.t("ticket.called", words.Args{"Counter": place.Counter}))
+		return []fyne.CanvasObject{s.kit.Banner(touch.Success, s.t("ticket.called", words.Args{"Counter": place.Counter})).Large()}
 	}
 	wait := s.t("ticket.listen")
 	if place.WaitKnown {
 		wait = s.t("ticket.range", words.Args{"From": place.Wait.From, "To": place.Wait.To})
 	}
-	return []fyne.CanvasObject{
-		s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known)),
-		touch.Grow(1, s.kit.Fact(s.t("ticket.wait"), wait)),
-		s.kit.Fact(s.t("ticket.counter"), numbers(s.Desk.Site().CountersFor(t.Service))),
-	}, s.kit.Banner(touch.Info, s.t("ticket.photo"))
+	facts := touch.Across(s.mm(look.Gap),
+		touch.Grow(1, s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known))),
+		touch.Grow(1.2, s.kit.Fact(s.t("ticket.wait"), wait)),
+		touch.Grow(0.8, s.kit.Fact(s.t("ticket.counter"), numbers(s.Desk.Site().CountersFor(t.Service)))))
+	return []fyne.CanvasObject{facts, s.kit.Banner(touch.Info, s.t("ticket.photo"))}
 }
 
 func (s *Stage) aheadWords(ahead int, known bool) string {

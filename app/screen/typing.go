@@ -43,6 +43,7 @@ func (s *Stage) phone(hint, text string, onChange func(string)) (*keyboard.Field
 // typed is what a page for typing is made of.
 type typed struct {
 	name   string
+	asks   fyne.CanvasObject // the head, or nil where the field asks for itself
 	field  *keyboard.Field
 	above  fyne.CanvasObject // between field and keyboard: results, or what is asked
 	action string            // words of the filled key
@@ -59,18 +60,27 @@ func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
 		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, t.field), s.helpButton())
-		p.body = touch.Column(s.mm(look.Gap), line, touch.Grow(1, t.above), keys)
+		p.body = touch.Column(s.mm(look.Gap), s.asking(line, t.asks), touch.Grow(1, t.above), keys)
 		return p, keys
 	}
+	p.head = t.asks
 	p.body = touch.Column(s.mm(look.Gap), t.field, touch.Grow(1, t.above), keys)
 	return p, keys
 }
 
-// lowGlass is the height in mm below which header, field, two rows, keyboard
-// and footer do not fit one below the other.
-const lowGlass = 155
+// asking is the line of the field with what is asked below it, if anything is.
+func (s *Stage) asking(line, asks fyne.CanvasObject) fyne.CanvasObject {
+	if asks == nil {
+		return line
+	}
+	return touch.Column(s.mm(look.Gap), line, asks)
+}
 
-func (s *Stage) low() bool { return s.kit.InMM(s.size.Height) < lowGlass }
+// lowGlass is the height in mm below which header, field, three rows, keyboard
+// and footer do not fit one below the other.
+const lowGlass = 175
+
+func (s *Stage) low() bool { return s.size.Height < s.mm(lowGlass) }
 
 func (s *Stage) keyLabels(action string) keyboard.Labels {
 	return keyboard.Labels{

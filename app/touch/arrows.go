@@ -48,11 +48,11 @@ func (a *arrows) state(above, below bool, words string) {
 	a.label.put(words, "")
 }
 
-// arrange sets the column at the right of a size; on tall screens it keeps to
-// the bottom, where hands are.
-func (a *arrows) arrange(s fyne.Size) {
+// arrange sets the column at the right of a place at left, top; on tall screens
+// it keeps to the bottom, where hands are.
+func (a *arrows) arrange(left, top float32, s fyne.Size) {
 	w, gap := a.room()-a.kit.MM(3), a.kit.MM(look.GridGap)
-	x := s.Width - w
+	x := left + s.Width - w
 	words := a.label.heightFor(w)
 	if words > 0 {
 		words += gap
@@ -62,7 +62,7 @@ func (a *arrows) arrange(s fyne.Size) {
 		most = a.kit.MM(40)
 	}
 	h := floor(min((s.Height-gap-words)/2, most))
-	y := s.Height - 2*h - gap - words
+	y := top + s.Height - 2*h - gap - words
 	place(a.up, x, y, w, h)
 	a.label.arrange(x, y+h+gap/2, w, words)
 	place(a.down, x, y+h+gap+words, w, h)

@@ -52,6 +52,12 @@ func (k Kit) Banner(m Mood, words string) *Banner {
 	return b
 }
 
+// Large makes it the one thing to be read on a screen, and returns b.
+func (b *Banner) Large() *Banner {
+	b.label.role, b.label.bold = look.Title, true
+	return b
+}
+
 // Say changes the message.
 func (b *Banner) Say(m Mood, words string) {
 	if b.label.put(words, "") || b.mood != m {
@@ -87,7 +93,7 @@ const (
 	bannerPadY = 2.6
 )
 
-func (b *Banner) side() float32  { return floor(b.kit.Em(look.Name) * 1.5) }
+func (b *Banner) side() float32  { return floor(b.label.em() * 1.5) }
 func (b *Banner) textX() float32 { return b.kit.MM(bannerPadX) + b.side() + b.kit.MM(2.4) }
 
 // Least is part of Drawing.

@@ -17,13 +17,14 @@ type Chip struct {
 	panel *canvas.Rectangle
 	tick  *icon
 	label *label
+	scale float32 // by which all grows where there is room
 }
 
 // Chip returns a choice; onChange hears of every change by a finger.
 func (k Kit) Chip(words string, on bool, onChange func(on bool)) *Chip {
 	s := styled(look.Label, look.Ink)
 	s.middle, s.lines = true, 2
-	c := &Chip{kit: k, on: on, panel: k.panel(look.ButtonRadius, outlined),
+	c := &Chip{kit: k, on: on, scale: 1, panel: k.panel(look.ButtonRadius, outlined),
 		tick: k.icon(icons.Square, look.Border, boldLine), label: newLabel(k, words, s)}
 	c.Bind(k, c, Press{Rest: Rest, Paint: c.Paint, Tap: func() {
 		c.Choose(!c.on)
@@ -80,16 +81,30 @@ func (c *Chip) Least() fyne.Size {
 	return fyne.NewSize(c.textX()+c.label.natural()+c.kit.MM(4), c.kit.MM(look.ButtonHeight))
 }
 
-func (c *Chip) side() float32  { return floor(c.kit.Em(look.Label) * 1.5) }
+// A chip this many mm high grows what it shows, up to chipMost.
+const (
+	chipRoomy = 15
+	chipMost  = 1.5
+)
+
+// grow makes tick and letters bigger in a chip that is given much room.
+func (c *Chip) grow(height float32) {
+	c.scale = min(max(height/c.kit.MM(chipRoomy), 1), chipMost)
+	c.label.grow(c.scale)
+}
+
+func (c *Chip) side() float32  { return floor(c.kit.Em(look.Label) * 1.5 * c.scale) }
 func (c *Chip) textX() float32 { return c.kit.MM(3) + c.side() + c.kit.MM(2) }
 
 // HeightFor is what its words need at a width, 13.5 mm at least.
 func (c *Chip) HeightFor(width float32) float32 {
+	c.grow(0)
 	return max(c.kit.MM(look.ButtonHeight), c.label.heightFor(width-c.textX()-c.kit.MM(3))+c.kit.MM(2))
 }
 
 // Arrange is part of Drawing.
 func (c *Chip) Arrange(s fyne.Size) {
+	c.grow(s.Height)
 	place(c.panel, 0, 0, s.Width, s.Height)
 	c.tick.place(c.kit.MM(3), floor((s.Height-c.side())/2), c.side())
 	c.label.arrange(c.textX(), 0, s.Width-c.textX()-c.kit.MM(3), s.Height)

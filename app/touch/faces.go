@@ -59,12 +59,21 @@ func (f *Faces) Parts() []fyne.CanvasObject { return f.cells }
 func (f *Faces) Paint() {}
 
 // Least is part of Drawing.
-func (f *Faces) Least() fyne.Size { return f.grid().MinSize(f.cells) }
+func (f *Faces) Least() fyne.Size { return f.grid(facesAcross).MinSize(f.cells) }
 
-// Arrange is part of Drawing.
-func (f *Faces) Arrange(s fyne.Size) { f.grid().Layout(f.cells, s) }
+// Arrange is part of Drawing: five side by side, or one below the other in a
+// place that is higher than wide.
+func (f *Faces) Arrange(s fyne.Size) {
+	columns := facesAcross
+	if s.Height > s.Width {
+		columns = 1
+	}
+	f.grid(columns).Layout(f.cells, s)
+}
 
-func (f *Faces) grid() grid { return grid{columns: 5, gap: f.kit.MM(3)} }
+const facesAcross = 5
+
+func (f *Faces) grid(columns int) grid { return grid{columns: columns, gap: f.kit.MM(3)} }
 
 // face is one answer.
 type face struct {
@@ -122,16 +131,48 @@ func (f *face) Least() fyne.Size {
 	return fyne.NewSize(f.kit.MM(28), f.kit.MM(34))
 }
 
-// Arrange is part of Drawing: the face and its words together in the middle.
+const (
+	facePad  = 3   // mm
+	faceGap  = 3   // mm between face and words
+	faceMost = 34  // mm of a face
+	faceTick = 7   // mm
+	faceWide = 1.5 // so many times wider than high, the words stand beside the face
+	faceText = 1.3 // by how much the words may grow where the face does
+)
+
+// Arrange is part of Drawing: the face and its words together in the middle,
+// or side by side where there is more width than height.
 func (f *face) Arrange(s fyne.Size) {
 	place(f.panel, 0, 0, s.Width, s.Height)
-	pad, gap, tick := f.kit.MM(3), f.kit.MM(3), f.kit.MM(7)
-	words := s.Width - 2*pad
+	pad, tick := f.kit.MM(facePad), f.kit.MM(faceTick)
+	f.tick.place(s.Width-tick-pad, pad, tick)
+	if s.Width > faceWide*s.Height {
+		f.beside(s, pad)
+		return
+	}
+	f.below(s, pad)
+}
+
+func (f *face) below(s fyne.Size, pad float32) {
+	gap, most := f.kit.MM(faceGap), f.kit.MM(faceMost)
+	f.label.align, f.label.middle = fyne.TextAlignCenter, false
+	f.label.grow(1)
 	// Two lines are kept for all, so that five faces stand at one height.
-	text := 2 * f.label.lineHeight(f.kit.Em(look.Strong))
-	side := floor(min(s.Width*.5, s.Height-text-gap-2*pad, f.kit.MM(26)))
+	text := 2 * f.label.lineHeight(f.label.em())
+	side := floor(min(s.Width*.6, s.Height-text-gap-2*pad, most))
 	y := floor((s.Height - side - gap - text) / 2)
 	f.icon.place(floor((s.Width-side)/2), y, side)
-	f.label.arrange(pad, y+side+gap, words, text)
-	f.tick.place(s.Width-tick-f.kit.MM(2), f.kit.MM(2), tick)
+	f.label.arrange(pad, y+side+gap, s.Width-2*pad, text)
+}
+
+func (f *face) beside(s fyne.Size, pad float32) {
+	gap := 2 * f.kit.MM(faceGap)
+	f.label.align, f.label.middle = fyne.TextAlignLeading, true
+	f.label.grow(faceText)
+	side := floor(min(s.Height-2*pad, f.kit.MM(faceMost)))
+	left := s.Width/2 - side - f.kit.MM(faceMost) // all five faces stand in one column, a bit left of the middle
+	left = floor(max(pad, left))
+	f.icon.place(left, floor((s.Height-side)/2), side)
+	x := left + side + gap
+	f.label.arrange(x, 0, s.Width-x-pad, s.Height)
 }

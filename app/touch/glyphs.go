@@ -42,7 +42,7 @@ func (l *label) arrange(x, y, width, height float32) float32 {
 // exist are used again, so a countdown does not feed the garbage collector.
 func (l *label) compose(f fitted, width float32) {
 	l.cut = f.cut
-	k := f.size / l.kit.Em(l.role)
+	k := f.size / l.em()
 	lh := l.lineHeight(f.size)
 	l.height = lh * float32(len(f.lines))
 	old := l.glyphs

@@ -10,9 +10,13 @@ import (
 
 // Lines of icons, in units of their 24-unit square: big ones are drawn finer.
 const (
+	hairLine = 1.25
 	fineLine = 1.6
 	boldLine = 2.2
 )
+
+// bigIcon is the side in mm from which a drawing has hair lines.
+const bigIcon = 20
 
 // icon is a drawing in one colour. It is not a widget; widgets own it.
 type icon struct {
@@ -64,7 +68,11 @@ func (i *icon) draw(n icons.Name, c look.Color) {
 
 // Icon returns a drawing that is not touched, side units wide and high.
 func (k Kit) Icon(n icons.Name, c look.Color, side float32) fyne.CanvasObject {
-	i := k.icon(n, c, fineLine)
+	line := float32(fineLine)
+	if side >= k.MM(bigIcon) {
+		line = hairLine
+	}
+	i := k.icon(n, c, line)
 	i.place(0, 0, side)
 	i.image.SetMinSize(fyne.NewSquareSize(side))
 	i.image.FillMode = canvas.ImageFillContain

@@ -19,10 +19,12 @@ type style struct {
 	lines     int  // at most; 0 any number
 	letters   int  // a line at most; 0 any number
 	tight     bool // capitals and figures alone: leave out the room for tone marks
+	short     bool // what is too long for its lines ends with … at a word, at full size
+	scale     float32
 }
 
 func styled(r look.Text, c look.Color) style {
-	return style{role: r, color: c, tailColor: look.Ink2, bold: r.Bold()}
+	return style{role: r, color: c, tailColor: look.Ink2, bold: r.Bold(), scale: 1}
 }
 
 // label sets words into a box: in as many lines as it takes, then smaller down
@@ -49,6 +51,17 @@ func (l *label) put(main, tail string) bool {
 	}
 	l.main, l.tail, l.wide = main, tail, 0
 	return true
+}
+
+// em is the letter-em at full size: that of its role, or more where the thing
+// that holds the words has room to spare.
+func (l *label) em() float32 { return floor(l.kit.Em(l.role)*l.scale + .5) }
+
+// grow sets by how much the letters are bigger than their role asks for.
+func (l *label) grow(scale float32) {
+	if l.scale != scale {
+		l.scale, l.wide = scale, 0
+	}
 }
 
 func (l *label) empty() bool { return l.main == "" && l.tail == "" }
@@ -81,7 +94,7 @@ func (l *label) lineHeight(size float32) float32 {
 // natural is the width on one line at full size.
 func (l *label) natural() float32 {
 	if l.wide == 0 && !l.empty() {
-		m := l.measure(l.kit.Em(l.role))
+		m := l.measure(l.em())
 		l.wide = ceil(widest(wrap(split(l.main, l.tail, m), m(" "), room{width: math.MaxFloat32})))
 	}
 	return l.wide
@@ -104,20 +117,28 @@ type fitted struct {
 	lines []line
 	size  float32
 	cut   bool
+	short bool // it ends with …, because the rest has no room
 }
 
 // fit finds the biggest size at which the words fill no more than the box; a
 // height of 0 means any. Widths grow with the size, so they are measured once;
 // sizes are whole units, as Fyne sets letters.
 func (l *label) fit(width, height float32) fitted {
-	full, least := l.kit.Em(l.role), l.kit.Least(l.role)
+	full, least := l.em(), l.kit.Least(l.role)
 	m := l.measure(full)
 	words, space := split(l.main, l.tail, m), m(" ")
 	for size := full; ; size = max(floor(size*0.95), least) {
 		k := size / full
 		lines := wrap(words, space, room{width / k, l.letters})
+		short := l.short && len(lines) > l.lines
+		if short {
+			lines = shorten(words, l.lines, room{width / k, l.letters}, m)
+		}
 		if widest(lines)*k <= width+1 && l.holds(len(lines), size, height) {
-			return fitted{lines: l.balance(lines, words, space, width/k), size: size}
+			if !short {
+				lines = l.balance(lines, words, space, width/k)
+			}
+			return fitted{lines: lines, size: size, short: short}
 		}
 		if size <= least {
 			words = hyphenate(words, width/k, m)
@@ -127,13 +148,14 @@ func (l *label) fit(width, height float32) fitted {
 	}
 }
 
-// balance evens out the lines of a title, so that no word is left alone.
+// balance evens out the lines of a title, and two lines of anything, so that no
+// word is left alone.
 func (l *label) balance(lines []line, words []word, space, width float32) []line {
-	if len(lines) < 2 || l.letters > 0 || l.lines == 0 {
+	if len(lines) < 2 || l.lines == 0 && len(lines) > 2 {
 		return lines
 	}
-	for width *= 0.95; ; width *= 0.95 {
-		narrower := wrap(words, space, room{width: width})
+	for width = min(width, widest(lines)) * 0.95; ; width *= 0.95 {
+		narrower := wrap(words, space, room{width, l.letters})
 		if len(narrower) > len(lines) || widest(narrower) > width {
 			return lines
 		}
@@ -141,12 +163,15 @@ func (l *label) balance(lines []line, words []word, space, width float32) []line
 	}
 }
 
-// shrinks reports whether the words become smaller at a width.
-func (l *label) shrinks(width float32) bool { return l.fit(width, 0).size < l.kit.Em(l.role) }
+// shrinks reports whether the words become smaller or fewer at a width.
+func (l *label) shrinks(width float32) bool {
+	f := l.fit(width, 0)
+	return f.short || f.size < l.em()
+}
 
 // breaks reports whether a word is wider than width even at the least size.
 func (l *label) breaks(width float32) bool {
-	full := l.kit.Em(l.role)
+	full := l.em()
 	for _, w := range split(l.main, l.tail, l.measure(full)) {
 		if w.width*l.kit.Least(l.role)/full > width {
 			return true
@@ -161,8 +186,8 @@ func (l *label) leastHeight(width float32) float32 {
 		return 0
 	}
 	least := l.kit.Least(l.role)
-	k := least / l.kit.Em(l.role)
-	m := l.measure(l.kit.Em(l.role))
+	k := least / l.em()
+	m := l.measure(l.em())
 	return float32(len(wrap(split(l.main, l.tail, m), m(" "), room{width / k, l.letters}))) * l.lineHeight(least)
 }
 
@@ -192,5 +217,5 @@ func (l *label) spread(width, height float32) float32 {
 		return w
 	}
 	f := l.fit(width, height)
-	return ceil(widest(f.lines) * f.size / l.kit.Em(l.role))
+	return ceil(widest(f.lines) * f.size / l.em())
 }

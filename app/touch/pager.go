@@ -130,7 +130,7 @@ func (p *Pager) setArrows(s fyne.Size) {
 		words = p.spec.Label(p.Page())
 	}
 	p.arrows.state(p.page > 0, p.page < len(p.pages)-1, words)
-	p.arrows.arrange(s)
+	p.arrows.arrange(0, 0, s)
 }
 
 func (p *Pager) gap() float32 { return p.kit.MM(look.Gap) }
@@ -162,7 +162,7 @@ func (p *Pager) divide(heights []float32, height float32) []page {
 // stretch is by how much rows grow to fill the full pages, a little at most and
 // the same on every page.
 func (p *Pager) stretch(heights []float32, height float32) float32 {
-	more := p.kit.MM(4)
+	more := p.kit.MM(look.RowStretch)
 	for i, pg := range p.pages {
 		n := pg.to - pg.from
 		spare := height - p.gap()*float32(n-1)

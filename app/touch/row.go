@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -13,6 +15,8 @@ type RowSpec struct {
 	Icon  icons.Name // optional, before the title
 	Title string     // up to two lines
 	Facts string     // short, at the right
+	Grows bool       // it is one of equal cells and grows what it shows with its place
+	Short bool       // a title too long for two lines ends with …; what a touch opens says it whole
 	OnTap func()
 }
 
@@ -25,21 +29,24 @@ type Row struct {
 	chevron *icon
 	title   *label
 	facts   *label
+	spoken  string // the facts as they were written
+	grows   bool
+	scale   float32 // by which all grows where there is room
 }
 
 // Row returns a row.
 func (k Kit) Row(s RowSpec) *Row {
 	title, facts := styled(look.Strong, look.Ink), styled(look.Small, look.Ink2)
-	title.middle, title.lines = true, 2
+	title.middle, title.lines, title.short = true, 2, s.Short
 	facts.middle, facts.align, facts.lines = true, fyne.TextAlignTrailing, 2
-	r := &Row{kit: k, panel: k.lift(k.panel(look.Radius, paper)), icon: k.icon(s.Icon, look.Primary, fineLine),
-		chevron: k.icon(icons.ChevronRight, look.Ink2, boldLine), title: newLabel(k, s.Title, title), facts: newLabel(k, s.Facts, facts)}
+	r := &Row{kit: k, grows: s.Grows, scale: 1, spoken: s.Facts, panel: k.lift(k.panel(look.Radius, paper)), icon: k.icon(s.Icon, look.Primary, fineLine),
+		chevron: k.icon(icons.ChevronRight, look.Ink2, boldLine), title: newLabel(k, s.Title, title), facts: newLabel(k, together(s.Facts), facts)}
 	r.Bind(k, r, Press{Tap: s.OnTap, Paint: r.Paint, Rest: Rest})
 	return r
 }
 
 // Words is its title and facts.
-func (r *Row) Words() string { return sentence(r.title.words(), r.facts.words()) }
+func (r *Row) Words() string { return sentence(r.title.words(), r.spoken) }
 
 // Cut reports that the words do not fit.
 func (r *Row) Cut() bool { return r.title.cut || r.facts.cut }
@@ -58,10 +65,10 @@ func (r *Row) Parts() []fyne.CanvasObject {
 
 // Paint is part of Drawing.
 func (r *Row) Paint() {
-	c, facts := paper, look.Ink2
+	c, facts, drawn := paper, look.Ink2, look.Primary
 	switch {
 	case !r.Enabled():
-		c = resting
+		c, drawn = resting, look.Ink2
 	case r.Down():
 		c, facts = touched, look.Ink
 	}
@@ -69,6 +76,7 @@ func (r *Row) Paint() {
 	r.title.recolor(c.ink, c.ink)
 	r.facts.recolor(facts, facts)
 	r.chevron.paint(facts)
+	r.icon.paint(drawn)
 }
 
 // Least is part of Drawing.
@@ -83,34 +91,60 @@ type rowPlan struct {
 }
 
 const (
-	rowPad   = 4   // mm
-	rowIcon  = 8   // mm
-	factsMax = .42 // of the width, beside the title
+	rowPad   = 4    // mm
+	rowIcon  = 8    // mm
+	factsMax = .42  // of the width, beside the title
+	rowRoomy = 20   // mm of height from which a row may grow what it shows …
+	rowWide  = 118  // … and of width …
+	rowMost  = 1.45 // … up to this
 )
+
+// grow makes drawing and letters bigger in a row that is given much room.
+func (r *Row) grow(s fyne.Size) {
+	if !r.grows {
+		return
+	}
+	r.scale = min(max(s.Height/r.kit.MM(rowRoomy), 1), max(s.Width/r.kit.MM(rowWide), 1), rowMost)
+	r.title.grow(r.scale)
+	r.facts.grow(r.scale)
+}
+
+func (r *Row) iconSide() float32 { return floor(r.kit.MM(rowIcon) * r.scale) }
 
 func (r *Row) plan(width float32) rowPlan {
 	p := rowPlan{x: r.kit.MM(rowPad)}
 	if !r.icon.none() {
-		p.x += r.kit.MM(rowIcon) + r.kit.MM(3)
+		p.x += r.iconSide() + r.kit.MM(3)
 	}
 	free := width - p.x - r.kit.MM(rowPad) - r.chevronSide() - r.kit.MM(1)
 	p.title, p.facts = free, free
 	if r.facts.empty() {
 		return p
 	}
-	natural := r.facts.natural()
-	beside := free - natural - r.kit.MM(4)
-	if r.title.natural() <= beside || natural <= free*factsMax && !r.title.shrinks(beside) {
-		return rowPlan{x: p.x, title: beside, facts: natural}
+	most := min(r.facts.natural(), free*factsMax)
+	beside := free - most - r.kit.MM(4)
+	if !r.facts.breaks(most) && !r.facts.shrinks(most) && !r.title.shrinks(beside) {
+		return rowPlan{x: p.x, title: beside, facts: most}
 	}
 	p.under = true
 	return p
+}
+
+// together keeps the words of a fact on one line: «10.000 đ · 5 ngày» is parted
+// after the dot or not at all.
+func together(facts string) string {
+	parts := strings.Split(facts, " · ")
+	for i := range parts {
+		parts[i] = strings.ReplaceAll(parts[i], " ", "\u00a0")
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (r *Row) chevronSide() float32 { return r.kit.MM(6) }
 
 // HeightFor is what it needs at a width, 15 mm at least.
 func (r *Row) HeightFor(width float32) float32 {
+	r.grow(fyne.Size{})
 	p := r.plan(width)
 	h := r.title.heightFor(p.title)
 	if p.under {
@@ -124,8 +158,9 @@ func (r *Row) HeightFor(width float32) float32 {
 // Arrange is part of Drawing.
 func (r *Row) Arrange(s fyne.Size) {
 	place(r.panel, 0, 0, s.Width, s.Height)
+	r.grow(s)
 	p, pad := r.plan(s.Width), r.kit.MM(rowPad)
-	if side := r.kit.MM(rowIcon); !r.icon.none() {
+	if side := r.iconSide(); !r.icon.none() {
 		r.icon.place(pad, floor((s.Height-side)/2), side)
 	}
 	side := r.chevronSide()

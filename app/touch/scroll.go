@@ -2,6 +2,7 @@ package touch
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"dongthap.vn/sen/app/look"
@@ -14,18 +15,46 @@ type Scroll struct {
 	kit     Kit
 	content fyne.CanvasObject
 	arrows  *arrows
-	offset  float32 // how much of the content is above the place
-	high    float32 // the content
+	above   *canvas.LinearGradient // what is cut by the place's edges fades away,
+	below   *canvas.LinearGradient // so that nobody takes it for the end
+	offset  float32                // how much of the content is above the place
+	high    float32                // the content, with its edges
 	drag    drag
 	glide   glide
+}
+
+// scrollEdge is the room in mm for borders and shadows, which lie half beyond a
+// thing and must not be cut by the edge of the place.
+const scrollEdge = 1.2
+
+// scrollFade is how many mm fade away where there is more to see.
+const scrollFade = 8
+
+// Scrolled returns a scroll whose content lies in line with what is above and
+// below, its edges beyond the place.
+func (k Kit) Scrolled(w Arrows, content fyne.CanvasObject) fyne.CanvasObject {
+	edge := k.MM(scrollEdge)
+	return Inset(-edge, -edge, k.Scroll(w, content))
 }
 
 // Scroll returns a scroll over content.
 func (k Kit) Scroll(w Arrows, content fyne.CanvasObject) *Scroll {
 	s := &Scroll{kit: k, content: content}
 	s.arrows = k.arrows(w, func() { s.leaf(-1) }, func() { s.leaf(1) })
+	s.above, s.below = k.fade(false), k.fade(true)
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// fade is paper that begins, or ends, to be seen through.
+func (k Kit) fade(down bool) *canvas.LinearGradient {
+	solid := k.Color(look.Bg)
+	clear := solid
+	clear.A = 0
+	if down {
+		return canvas.NewVerticalGradient(clear, solid)
+	}
+	return canvas.NewVerticalGradient(solid, clear)
 }
 
 // Offset is how much of the content is above the place.
@@ -35,8 +64,11 @@ func (s *Scroll) Offset() float32 { return s.offset }
 func (s *Scroll) ScrollTo(offset float32) {
 	size := s.Size()
 	s.offset = min(max(offset, 0), max(0, s.high-size.Height))
-	s.content.Move(fyne.NewPos(0, -floor(s.offset+.5)))
-	s.arrows.state(s.offset > 0, s.offset < s.high-size.Height-0.5, "")
+	edge := s.kit.MM(scrollEdge)
+	s.content.Move(fyne.NewPos(edge, edge-floor(s.offset+.5)))
+	above, below := s.offset > 0, s.offset < s.high-size.Height-0.5
+	s.above.Hidden, s.below.Hidden = !above, !below
+	s.arrows.state(above, below, "")
 }
 
 // leaf moves by nearly a page: one line stays, to hold on to.
@@ -50,7 +82,7 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer { return Render(s) }
 
 // Parts is part of Drawing.
 func (s *Scroll) Parts() []fyne.CanvasObject {
-	return s.arrows.parts([]fyne.CanvasObject{s.content})
+	return s.arrows.parts([]fyne.CanvasObject{s.content, s.above, s.below})
 }
 
 // Paint is part of Drawing; the content paints itself.
@@ -63,15 +95,19 @@ func (s *Scroll) Least() fyne.Size {
 
 // Arrange is part of Drawing.
 func (s *Scroll) Arrange(size fyne.Size) {
-	width := size.Width
-	s.high = heightOf(s.content, width)
+	edge := s.kit.MM(scrollEdge)
+	width := size.Width - 2*edge
+	s.high = heightOf(s.content, width) + 2*edge
 	s.arrows.shown = s.high > size.Height+1
 	if s.arrows.shown {
 		width -= s.arrows.room()
-		s.high = heightOf(s.content, width)
-		s.arrows.arrange(size.SubtractWidthHeight(1, 1)) // or their borders would be half beyond the clip
+		s.high = heightOf(s.content, width) + 2*edge
+		s.arrows.arrange(edge, edge, size.SubtractWidthHeight(2*edge, 2*edge))
 	}
-	s.content.Resize(fyne.NewSize(width, max(s.high, size.Height)))
+	fade := s.kit.MM(scrollFade)
+	place(s.above, 0, 0, width+2*edge, fade)
+	place(s.below, 0, size.Height-fade, width+2*edge, fade)
+	s.content.Resize(fyne.NewSize(width, max(s.high, size.Height)-2*edge))
 	s.ScrollTo(s.offset)
 }
 

@@ -78,7 +78,7 @@ func (t *Text) Arrange(s fyne.Size) { t.label.arrange(0, 0, s.Width, s.Height) }
 
 // Least is the size on one line.
 func (t *Text) Least() fyne.Size {
-	return fyne.NewSize(t.label.natural(), t.label.lineHeight(t.label.kit.Em(t.label.role)))
+	return fyne.NewSize(t.label.natural(), t.label.lineHeight(t.label.em()))
 }
 
 // Paint is part of Drawing; words alone have nothing to colour anew.

@@ -109,12 +109,16 @@ func (t *Tile) Least() fyne.Size {
 // that would have to be broken.
 func (t *Tile) Arrange(s fyne.Size) {
 	place(t.panel, 0, 0, s.Width, s.Height)
+	t.grow(s)
 	pad, side := t.kit.MM(4), t.side(s)
 	width := s.Width - 2*pad
 	left := pad + side + t.kit.MM(3)
 	t.icon.image.Hidden = false
-	switch below := s.Height - 2*pad - side - t.kit.MM(2); {
-	case t.title.heightFor(width)+t.sub.heightFor(width) <= below:
+	words := t.title.heightFor(width) + t.sub.heightFor(width)
+	above := s.Height - 2*pad - words - t.kit.MM(1) // left for the drawing
+	switch {
+	case above >= t.kit.MM(tileLeast):
+		side = floor(min(side, above))
 		// A drawing has a margin of its own, of a twelfth, that must not look like an indent.
 		t.icon.place(pad-floor(side/12), pad, side)
 		t.words(Rect{fyne.NewPos(pad, pad), fyne.NewSize(width, s.Height-2*pad)}, 1)
@@ -127,13 +131,33 @@ func (t *Tile) Arrange(s fyne.Size) {
 	}
 }
 
+// A big tile that is wider and higher than so many mm grows its words, up to
+// tileMost.
+const (
+	tileWide  = 70
+	tileHigh  = 44
+	subWide   = 100 // its lesser line, which is longer
+	tileMost  = 1.4
+	tileIcon  = 24 // mm of its drawing, at most …
+	tileLeast = 8  // … and at least, above the words
+)
+
+func (t *Tile) grow(s fyne.Size) {
+	if !t.spec.Big {
+		return
+	}
+	scale := min(s.Width/t.kit.MM(tileWide), s.Height/t.kit.MM(tileHigh), tileMost)
+	t.title.grow(max(1, scale))
+	t.sub.grow(max(1, min(scale, s.Width/t.kit.MM(subWide))))
+}
+
 // side is the drawing's: it grows with the tile, but words come first.
 func (t *Tile) side(s fyne.Size) float32 {
 	least := t.kit.MM(10)
 	if t.spec.Big {
 		least = t.kit.MM(12.6)
 	}
-	return floor(max(least, min(min(s.Width, s.Height)*0.25, t.kit.MM(18))))
+	return floor(max(least, min(min(s.Width, s.Height)*0.25, t.kit.MM(tileIcon))))
 }
 
 // words sets title and sub-line into a box with so much of the spare room above

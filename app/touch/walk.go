@@ -1,6 +1,8 @@
 package touch
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -102,15 +104,22 @@ func Texts(root fyne.CanvasObject) []Drawn {
 	return drawn
 }
 
+// hanging are the signs of ASCII that reach below the line they stand on.
+const hanging = "gjpqyJQ,;()[]{}/|@$_"
+
 // ink is where letters are within a line's box: ASCII leaves the room above its
-// capitals and below its descenders empty, Vietnamese capitals fill all of it.
+// capitals empty and that below the line too, unless something hangs there;
+// Vietnamese capitals fill all of it.
 func ink(t *canvas.Text, r Rect) Rect {
 	for _, c := range t.Text {
 		if c > 0x7F {
 			return r
 		}
 	}
-	top, bottom := t.TextSize*0.3, t.TextSize*0.05
+	top, bottom := t.TextSize*0.3, t.TextSize*0.28
+	if strings.ContainsAny(t.Text, hanging) {
+		bottom = t.TextSize * 0.05
+	}
 	return Rect{r.Pos.AddXY(0, top), r.Size.SubtractWidthHeight(0, top+bottom)}
 }
 

@@ -27,7 +27,21 @@ type room struct {
 // measure is the width of letters.
 type measure func(string) float32
 
-// split cuts text at its spaces. A no-break space is part of a word.
+// fields cuts a line at its spaces. A no-break space is part of a word, and so
+// is a sign that stands alone: no line begins with a dash or a dot.
+func fields(l string) []string {
+	var list []string
+	for _, w := range strings.FieldsFunc(l, func(r rune) bool { return r == ' ' }) {
+		if n := len(list); n > 0 && strings.Trim(w, "–-/·") == "" {
+			list[n-1] += " " + w
+			continue
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+// split cuts text into words.
 func split(main, tail string, width measure) []word {
 	var words []word
 	for _, part := range []struct {
@@ -35,7 +49,7 @@ func split(main, tail string, width measure) []word {
 		tail bool
 	}{{main, false}, {tail, true}} {
 		for i, l := range strings.Split(part.text, "\n") {
-			for j, w := range strings.FieldsFunc(l, func(r rune) bool { return r == ' ' }) {
+			for j, w := range fields(l) {
 				words = append(words, word{text: w, width: width(w), tail: part.tail, first: i > 0 && j == 0})
 			}
 		}
@@ -60,6 +74,20 @@ func wrap(words []word, space float32, r room) []line {
 		lines[len(lines)-1].add(w, n, 0)
 	}
 	return lines
+}
+
+// shorten sets as many words as so many lines hold, the last of them with … at
+// its end. One word always stays.
+func shorten(words []word, most int, r room, m measure) []line {
+	for n := max(1, len(words)-1); ; n-- {
+		last := words[n-1]
+		last.text = strings.TrimRight(last.text, ",;:·–-/(") + "…"
+		last.width = m(last.text)
+		lines := wrap(append(words[:n-1:n-1], last), m(" "), r)
+		if len(lines) <= most || n == 1 {
+			return lines
+		}
+	}
 }
 
 func (l *line) add(w word, letters int, space float32) {

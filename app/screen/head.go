@@ -1,0 +1,109 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+)
+
+// head is what a page is about: the line above its title, the title, the line
+// below. Every page has it in the same place. Tall glass gives it all that is
+// out of a hand's reach and shows its drawing too.
+type head struct {
+	icon               icons.Name // on tall glass; "" is the emblem of Sen
+	over, title, under string     // over and under may be ""
+	small              bool       // a smaller title where there is little room
+}
+
+const (
+	headGap     = 1.6 // mm between the lines of a head
+	headIcon    = 34  // mm of the drawing on tall glass
+	headBetween = 6   // mm between drawing and words on tall glass
+)
+
+func (s *Stage) head(h head) fyne.CanvasObject {
+	if s.kit.Tall() {
+		return s.tallHead(h)
+	}
+	role := look.Title
+	if h.small {
+		role = look.Heading
+	}
+	parts := []fyne.CanvasObject{}
+	if h.over != "" {
+		parts = append(parts, s.note(h.over))
+	}
+	parts = append(parts, s.kit.Text(role, h.title).Most(2))
+	if h.under != "" {
+		parts = append(parts, s.note(h.under))
+	}
+	return touch.Column(s.mm(headGap), parts...)
+}
+
+// tallHead sets the head into the middle, with its drawing above it.
+func (s *Stage) tallHead(h head) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{}
+	if h.over != "" {
+		parts = append(parts, s.kit.Text(look.Body, h.over).Colored(look.Ink2).Centered())
+	}
+	parts = append(parts, s.kit.Text(look.Display, h.title).Centered().Most(2))
+	if h.under != "" {
+		parts = append(parts, s.kit.Text(look.Body, h.under).Colored(look.Ink2).Centered())
+	}
+	return touch.Column(s.mm(headBetween), s.picture(h.icon, headIcon), touch.Column(s.mm(headGap), parts...))
+}
+
+// picture is an icon, or the emblem of Sen, so many mm high in the middle of
+// the width.
+func (s *Stage) picture(icon icons.Name, mm float32) fyne.CanvasObject {
+	side := s.mm(mm)
+	drawn := s.kit.Emblem(side)
+	if icon != "" {
+		drawn = s.kit.Icon(icon, look.Primary, side)
+	}
+	return touch.Fixed(0, side, drawn)
+}
+
+// message is a page that only tells something: a drawing, what is, and what
+// comes next.
+func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.CanvasObject {
+	role, side := look.Title, float32(messageIcon)
+	if s.kit.Portrait() {
+		role, side = look.Display, headIcon
+	}
+	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(role, title).Centered()}
+	for i, line := range more {
+		ink := look.Ink
+		if i > 0 {
+			ink = look.Ink2
+		}
+		parts = append(parts, s.kit.Text(look.Body, line).Colored(ink).Centered())
+	}
+	return touch.Centered(touch.Column(s.mm(headBetween), parts...))
+}
+
+const messageIcon = 26 // mm
+
+// laid sets head, notice and body one below the other. On tall glass the body,
+// which is touched, begins where a hand reaches.
+func (s *Stage) laid(p page) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{}
+	if p.head != nil {
+		parts = append(parts, s.headPlace(p.head))
+	}
+	if n := s.noticeBanner(); n != nil {
+		parts = append(parts, n)
+	}
+	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), touch.Column(s.mm(look.HeadGap), append(parts, touch.Grow(1, p.body))...))
+}
+
+// headPlace is the room of a head: its own height, or all above the reach.
+func (s *Stage) headPlace(head fyne.CanvasObject) fyne.CanvasObject {
+	if !s.kit.Tall() {
+		return head
+	}
+	above := s.size.Height*(1-look.Reach) - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
+	return touch.Fixed(0, above, touch.Centered(head))
+}
