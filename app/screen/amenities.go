@@ -24,19 +24,33 @@ func (s *Stage) amenities() page {
 	}
 	around := s.kit.Card(touch.Column(s.mm(2.4), append([]fyne.CanvasObject{s.kit.Text(look.Heading, s.t("amenities.around"))}, rows...)...))
 	hours := s.kit.Card(touch.Column(s.mm(1.6), s.hours(site)...))
-	left := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), around, hours))
-	p := page{name: "amenities", head: s.head(head{icon: icons.Wifi, title: s.t("amenities.title")}), body: left, news: func() {}}
+	p := page{name: "amenities", head: s.head(head{icon: icons.Wifi, title: s.t("amenities.title")}), news: func() {}}
+	listed := func(cards ...fyne.CanvasObject) fyne.CanvasObject {
+		return s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), cards...))
+	}
 	switch {
 	case site.WiFi == nil:
+		p.body = listed(around, hours)
 	case s.kit.Tall():
-		p.head = s.wifi(*site.WiFi) // a phone is held up to it
+		p.head = s.wifi(*site.WiFi, tallQR) // a phone is held up to it
+		p.body = listed(around, hours)
 	case s.kit.Portrait():
-		p.body = touch.Column(s.mm(5), touch.Grow(1, left), touch.Grow(1, s.wifi(*site.WiFi)))
+		p.body = touch.Column(s.mm(between), touch.Grow(1, listed(around, hours)), touch.Grow(1, s.wifi(*site.WiFi, leastQR)))
+	case s.size.Height < s.mm(roomyGlass):
+		p.body = touch.Across(s.mm(between), touch.Grow(1.35, listed(around, hours)), touch.Grow(1, s.wifi(*site.WiFi, leastQR)))
 	default:
-		p.body = touch.Across(s.mm(5), touch.Grow(1.35, left), touch.Grow(1, s.wifi(*site.WiFi)))
+		right := touch.Column(s.mm(look.HeadGap), touch.Grow(1, s.wifi(*site.WiFi, leastQR)), hours)
+		p.body = touch.Across(s.mm(between), touch.Grow(1, listed(touch.Grow(1, around))), touch.Grow(1, right))
 	}
 	return p
 }
+
+const (
+	between    = 5   // mm between what stands side by side
+	leastQR    = 40  // mm of the Wi-Fi code
+	tallQR     = 74  // mm of it on tall glass
+	roomyGlass = 150 // mm of height from which the hours have room below the code
+)
 
 func (s *Stage) amenity(a kiosk.Amenity) fyne.CanvasObject {
 	return touch.Across(s.mm(3), touch.Centered(s.kit.Icon(drawing(a.Icon, icons.Info), look.Primary, s.mm(8))),
@@ -80,10 +94,10 @@ func (s *Stage) openingText(o kiosk.Opening) string {
 	return s.t("amenities.on_days", words.Args{"Days": strings.Join(days, ", "), "Hours": hours})
 }
 
-func (s *Stage) wifi(w kiosk.WiFi) fyne.CanvasObject {
+func (s *Stage) wifi(w kiosk.WiFi, code float32) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.kit.Text(look.Heading, s.t("amenities.wifi")).Centered()}
 	if modules, err := receipt.QR(wifiText(w)); err == nil {
-		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(40))))
+		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(code))))
 	} else {
 		s.Log.Error("no Wi-Fi QR", "err", err)
 	}

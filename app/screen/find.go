@@ -74,7 +74,7 @@ func (s *Stage) listing() page {
 		headline = s.t("find.title")
 	}
 	return page{name: "find", foot: []fyne.CanvasObject{again}, news: func() {}, body: rows,
-		head: s.head(head{icon: icons.FileSearch, title: headline, small: true})}
+		head: s.head(head{icon: icons.FileSearch, title: headline, under: found.more, small: true})}
 }
 
 // findHead says what the page is where there is room for that; elsewhere the
@@ -100,7 +100,8 @@ func (s *Stage) query() string {
 // found is what the finder shows for what is typed.
 type found struct {
 	headline   string
-	doubt      bool // nothing was found: what is listed is a guess
+	more       string // below the headline, or ""
+	doubt      bool   // nothing was found: what is listed is a guess
 	procedures []kiosk.Procedure
 }
 
@@ -114,7 +115,7 @@ func (s *Stage) found() found {
 	case len(f.procedures) == 0:
 		f.headline, f.doubt = s.t("find.nothing_at_all"), true
 	case result.Nearest:
-		f.headline, f.doubt = s.t("find.nothing"), true
+		f.headline, f.more, f.doubt = s.t("find.nothing"), s.t("find.nothing_more"), true
 	case result.Ambiguous:
 		f.headline = s.t("find.ambiguous")
 	}

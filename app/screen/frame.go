@@ -67,7 +67,7 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	if s.kit.Tall() {
 		clock.Trailing()
 		state := touch.Across(0, touch.Grow(1, nil), pill)
-		parts = append(parts, touch.Centered(touch.Column(s.mm(headGap), state, clock)))
+		parts = append(parts, touch.Centered(touch.Column(s.mm(tallGap), state, clock)))
 	} else {
 		parts = append(parts, pill, clock)
 	}

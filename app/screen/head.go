@@ -18,7 +18,8 @@ type head struct {
 }
 
 const (
-	headGap     = 1.6 // mm between the lines of a head
+	headGap     = 0.8 // mm between the lines of a head
+	tallGap     = 2   // … and on tall glass
 	headIcon    = 34  // mm of the drawing on tall glass
 	headBetween = 6   // mm between drawing and words on tall glass
 )
@@ -52,7 +53,7 @@ func (s *Stage) tallHead(h head) fyne.CanvasObject {
 	if h.under != "" {
 		parts = append(parts, s.kit.Text(look.Body, h.under).Colored(look.Ink2).Centered())
 	}
-	return touch.Column(s.mm(headBetween), s.picture(h.icon, headIcon), touch.Column(s.mm(headGap), parts...))
+	return touch.Column(s.mm(headBetween), s.picture(h.icon, headIcon), touch.Column(s.mm(tallGap), parts...))
 }
 
 // picture is an icon, or the emblem of Sen, so many mm high in the middle of
@@ -69,22 +70,26 @@ func (s *Stage) picture(icon icons.Name, mm float32) fyne.CanvasObject {
 // message is a page that only tells something: a drawing, what is, and what
 // comes next.
 func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.CanvasObject {
-	role, side := look.Title, float32(messageIcon)
+	big, small, side := look.Title, look.Body, float32(messageIcon)
 	if s.kit.Portrait() {
-		role, side = look.Display, headIcon
+		big, small, side = look.Display, look.Heading, tallMessageIcon
 	}
-	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(role, title).Centered()}
+	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(big, title).Centered()}
 	for i, line := range more {
 		ink := look.Ink
 		if i > 0 {
 			ink = look.Ink2
 		}
-		parts = append(parts, s.kit.Text(look.Body, line).Colored(ink).Centered())
+		parts = append(parts, s.kit.Text(small, line).Weighted(false).Colored(ink).Centered().Most(3))
 	}
 	return touch.Centered(touch.Column(s.mm(headBetween), parts...))
 }
 
-const messageIcon = 26 // mm
+// The drawing of a message in mm.
+const (
+	messageIcon     = 26
+	tallMessageIcon = 46
+)
 
 // laid sets head, notice and body one below the other. On tall glass the body,
 // which is touched, begins where a hand reaches.

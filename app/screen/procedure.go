@@ -22,7 +22,11 @@ func (s *Stage) procedure() page {
 	code := s.t("procedure.code", words.Args{"Field": p.Field, "Code": p.Code})
 	card := s.kit.Card(touch.Column(s.mm(0.6), s.papers(p)...))
 	more := s.kit.Card(touch.Column(s.mm(1.6), s.grounds(p)...))
-	asked := touch.Column(s.mm(look.HeadGap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
+	gap := float32(look.HeadGap)
+	if s.kit.Tall() {
+		gap = headBetween
+	}
+	asked := touch.Column(s.mm(gap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
 	body := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), card, more))
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)

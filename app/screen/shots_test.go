@@ -148,6 +148,7 @@ func (v *visitor) holds() {
 		}
 	}
 	v.targetsHold()
+	v.useTheGlass()
 }
 
 func (v *visitor) targetsHold() {

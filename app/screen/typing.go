@@ -53,27 +53,24 @@ type typed struct {
 
 // typingPage is a page with the on-screen keyboard. On low glass the footer
 // gives its room to the keyboard, and Back and «Gọi nhân viên» stand beside the
-// field instead, on every such page alike.
+// field instead, on every such page alike; where something is asked, they stand
+// beside the question and the field below it.
 func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose})
 	p := page{name: t.name, typed: t.field, full: s.low()}
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
-		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, t.field), s.helpButton())
-		p.body = touch.Column(s.mm(look.Gap), s.asking(line, t.asks), touch.Grow(1, t.above), keys)
+		first, rest := fyne.CanvasObject(t.field), t.above
+		if t.asks != nil {
+			first, rest = t.asks, touch.Column(s.mm(look.Gap), t.field, t.above)
+		}
+		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, touch.Centered(first)), s.helpButton())
+		p.body = touch.Column(s.mm(look.Gap), line, touch.Grow(1, rest), keys)
 		return p, keys
 	}
 	p.head = t.asks
 	p.body = touch.Column(s.mm(look.Gap), t.field, touch.Grow(1, t.above), keys)
 	return p, keys
-}
-
-// asking is the line of the field with what is asked below it, if anything is.
-func (s *Stage) asking(line, asks fyne.CanvasObject) fyne.CanvasObject {
-	if asks == nil {
-		return line
-	}
-	return touch.Column(s.mm(look.Gap), line, asks)
 }
 
 // lowGlass is the height in mm below which header, field, three rows, keyboard

@@ -37,6 +37,7 @@ type Button struct {
 	label *label
 	bare  bool    // the drawing is shown and the words are only spoken
 	least float32 // width
+	scale float32 // by which drawing and words grow where there is room
 }
 
 // Button returns a button; an icon of "" leaves the drawing out.
@@ -44,7 +45,7 @@ func (k Kit) Button(kind Kind, i icons.Name, words string, onTap func()) *Button
 	c := buttonCoats[kind].rest
 	s := styled(look.Label, c.ink)
 	s.align, s.middle, s.lines = fyne.TextAlignCenter, true, 2
-	b := &Button{kit: k, kind: kind, panel: k.panel(look.ButtonRadius, c), icon: k.icon(i, c.ink, boldLine), label: newLabel(k, words, s)}
+	b := &Button{kit: k, kind: kind, scale: 1, panel: k.panel(look.ButtonRadius, c), icon: k.icon(i, c.ink, boldLine), label: newLabel(k, words, s)}
 	b.Bind(k, b, Press{Tap: onTap, Paint: b.Paint, Rest: Rest})
 	return b
 }
@@ -107,6 +108,7 @@ func (b *Button) Paint() {
 
 // Least is the size that keeps the words on one line.
 func (b *Button) Least() fyne.Size {
+	b.grow(1)
 	w := 2*b.kit.MM(3.4) + b.iconRoom()
 	if !b.bare {
 		w += b.label.natural()
@@ -114,7 +116,27 @@ func (b *Button) Least() fyne.Size {
 	return fyne.NewSize(max(w, b.least, b.kit.MM(look.TouchLeast)), b.kit.MM(look.ButtonHeight))
 }
 
-func (b *Button) iconSide() float32 { return b.kit.Em(look.Label) * 1.36 }
+func (b *Button) iconSide() float32 { return b.kit.Em(look.Label) * 1.36 * b.scale }
+
+// A button this many mm high grows what it shows, up to buttonMost, as far as
+// its width allows.
+const (
+	buttonRoomy = 15
+	buttonMost  = 1.35
+)
+
+func (b *Button) grow(scale float32) {
+	b.scale = scale
+	b.label.grow(scale)
+}
+
+// fill grows what it shows to a size.
+func (b *Button) fill(s fyne.Size) {
+	b.grow(1)
+	high := s.Height / b.kit.MM(buttonRoomy)
+	wide := (s.Width - 4*b.kit.MM(1.6)) / (b.iconRoom() + b.label.natural())
+	b.grow(max(1, min(high, wide, buttonMost)))
+}
 
 func (b *Button) iconRoom() float32 {
 	if b.icon.none() {
@@ -128,6 +150,7 @@ func (b *Button) iconRoom() float32 {
 // then the drawing goes, and only then a second line begins.
 func (b *Button) Arrange(s fyne.Size) {
 	place(b.panel, 0, 0, s.Width, s.Height)
+	b.fill(s)
 	side, pad := floor(b.iconSide()), b.kit.MM(1.6)
 	if b.bare {
 		side = b.kit.MM(8)

@@ -159,10 +159,13 @@ func (p *Pager) divide(heights []float32, height float32) []page {
 	return pages
 }
 
-// stretch is by how much rows grow to fill the full pages, a little at most and
-// the same on every page.
+// stretch is by how much rows grow to fill the full pages, a little at most, more
+// on tall glass, and the same on every page.
 func (p *Pager) stretch(heights []float32, height float32) float32 {
 	more := p.kit.MM(look.RowStretch)
+	if p.kit.Tall() {
+		more *= 2
+	}
 	for i, pg := range p.pages {
 		n := pg.to - pg.from
 		spare := height - p.gap()*float32(n-1)

@@ -76,6 +76,7 @@ func (r *Row) Paint() {
 	r.title.recolor(c.ink, c.ink)
 	r.facts.recolor(facts, facts)
 	r.chevron.paint(facts)
+	r.chevron.image.Hidden = !r.Enabled()
 	r.icon.paint(drawn)
 }
 
