@@ -119,8 +119,8 @@ func (t *Tile) Arrange(s fyne.Size) {
 	switch {
 	case above >= t.kit.MM(tileLeast):
 		side = floor(min(side, above))
-		// A drawing has a margin of its own, of a twelfth, that must not look like an indent.
-		t.icon.place(pad-floor(side/12), pad, side)
+		// A drawing has a margin of its own, of a twentieth with its line, that must not look like an indent.
+		t.icon.place(pad-floor(side/20), pad, side)
 		t.words(Rect{fyne.NewPos(pad, pad), fyne.NewSize(width, s.Height-2*pad)}, 1)
 	case t.title.breaks(s.Width - left - pad):
 		t.icon.image.Hidden = true
