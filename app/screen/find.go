@@ -113,7 +113,7 @@ func (s *Stage) found() found {
 	f := found{procedures: s.lookUp(result.Hits)}
 	switch {
 	case len(f.procedures) == 0:
-		f.headline, f.doubt = s.t("find.nothing_at_all"), true
+		return found{headline: s.t("find.nothing_at_all"), more: s.t("find.popular"), doubt: true, procedures: s.Desk.Popular()}
 	case result.Nearest:
 		f.headline, f.more, f.doubt = s.t("find.nothing"), s.t("find.nothing_more"), true
 	case result.Ambiguous:

@@ -29,6 +29,7 @@ var scenes = []struct {
 	{"02-find-popular", func(v *visitor) { v.open(kiosk.AtFind) }},
 	{"02-find-typed", func(v *visitor) { v.search("mất căn c", false) }},
 	{"02-find-listing", func(v *visitor) { v.search("khai sinh", true) }},
+	{"02-find-nearest", func(v *visitor) { v.search("lãnh thổ", true) }},
 	{"02-find-nothing", func(v *visitor) { v.search("xqzw", true) }},
 	{"03-procedure", func(v *visitor) { v.look("1.004873") }},
 	{"03-procedure-long", func(v *visitor) { v.look("1.013831") }},
