@@ -63,3 +63,20 @@ func Percentile(d []time.Duration, q float64) time.Duration {
 	slices.Sort(d)
 	return d[min(len(d)-1, int(q*float64(len(d))))]
 }
+
+// ByTurns runs two things in turn for so many rounds and returns the medians of
+// what a round of each took: a machine that is busy for a while is busy for both.
+func ByTurns(rounds int, ours, limit func()) (a, b time.Duration) {
+	var first, second []time.Duration
+	for range rounds {
+		first = append(first, took(ours))
+		second = append(second, took(limit))
+	}
+	return Percentile(first, 0.5), Percentile(second, 0.5)
+}
+
+func took(do func()) time.Duration {
+	start := time.Now()
+	do()
+	return time.Since(start)
+}

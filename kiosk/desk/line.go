@@ -68,7 +68,21 @@ func (d *Desk) Place(t kiosk.Ticket) (p Place) {
 	return p
 }
 
-// recount notes that own tickets were issued or taken back.
+// joined notes that an own ticket was issued. The center cannot know it yet: the
+// queue in force came before it.
+func (d *Desk) joined(t kiosk.Ticket) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.docs.queue.Day != t.Day {
+		return // these lines are not shown; the next queue document is counted anew
+	}
+	if d.uncounted == nil {
+		d.uncounted = map[string]int{}
+	}
+	d.uncounted[t.Service]++
+}
+
+// recount notes that an own ticket was taken back.
 func (d *Desk) recount(ctx context.Context) {
 	d.changing.Lock()
 	defer d.changing.Unlock()

@@ -20,12 +20,24 @@ func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Tic
 	if kiosk.DoorAt(docs.site, docs.calendar, d.Now()).Door != kiosk.DoorOpen {
 		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket: %w", kiosk.ErrClosed)
 	}
-	t, err := d.Store.IssueTicket(ctx, r)
+	t, err := d.issue(ctx, r)
 	if err != nil {
 		return kiosk.Ticket{}, kiosk.Slip{}, err
 	}
-	d.recount(ctx)
 	return t, d.slip(t), nil
+}
+
+// issue stores the ticket and adds it to its line. What the lines are worked out
+// from does not change in between, so it is counted once and nothing is read.
+func (d *Desk) issue(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, error) {
+	d.changing.Lock()
+	defer d.changing.Unlock()
+	t, err := d.Store.IssueTicket(ctx, r)
+	if err == nil {
+		d.joined(t)
+		d.tell()
+	}
+	return t, err
 }
 
 // slip signs the receipt of a stored ticket. Without a signature the number is

@@ -8,7 +8,7 @@ import (
 
 // statements are prepared once: a ticket is issued while somebody waits.
 type statements struct {
-	head, event, number, ticket *sql.Stmt
+	head, event, last, count, ticket *sql.Stmt
 }
 
 func (p *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
@@ -18,7 +18,8 @@ func (p *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 	}{
 		{&p.head, "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"},
 		{&p.event, "INSERT INTO events (" + eventColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-		{&p.number, nextNumber},
+		{&p.last, lastNumber},
+		{&p.count, countOn},
 		{&p.ticket, "INSERT INTO tickets (" + ticketColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"},
 	} {
 		if *s.to, err = db.PrepareContext(ctx, s.sql); err != nil {
@@ -30,7 +31,7 @@ func (p *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 
 func (p *statements) close() error {
 	var errs []error
-	for _, s := range []*sql.Stmt{p.head, p.event, p.number, p.ticket} {
+	for _, s := range []*sql.Stmt{p.head, p.event, p.last, p.count, p.ticket} {
 		if s != nil {
 			errs = append(errs, s.Close())
 		}

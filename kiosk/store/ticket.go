@@ -20,15 +20,18 @@ type TicketRequest struct {
 
 const ticketColumns = "seq, id, service, procedure, day, n, issued_at, receipt_id, cancel_seq"
 
-// nextNumber counts on in (day, service). The largest day already used wins
-// over an earlier clock, so that a number is never given twice; ISO dates sort
-// as text.
-const nextNumber = `
-	WITH today(day) AS (SELECT max(?1, coalesce((SELECT max(day) FROM counters), '')))
-	INSERT INTO counters (day, service, n)
-	SELECT day, ?2, 1 + coalesce((SELECT n FROM counters c WHERE c.day = today.day AND c.service = ''), 0) FROM today WHERE true
-	ON CONFLICT (day, service) DO UPDATE SET n = n + 1
-	RETURNING day, n`
+// lastNumber reads the day a number counts in and the last one given in it. The
+// largest day already used wins over an earlier clock, so that a number is never
+// given twice; ISO dates sort as text. Reading and writing are two statements,
+// because RETURNING would cost a table in memory, several times a plain write.
+const (
+	lastNumber = `
+	SELECT day, coalesce(
+		(SELECT n FROM counters c WHERE c.day = today.day AND c.service = ?2),
+		(SELECT n FROM counters c WHERE c.day = today.day AND c.service = ''), 0)
+	FROM (SELECT max(?1, coalesce((SELECT max(day) FROM counters), '')) AS day) today`
+	countOn = "INSERT INTO counters (day, service, n) VALUES (?1, ?2, ?3) ON CONFLICT (day, service) DO UPDATE SET n = excluded.n"
+)
 
 // IssueTicket gives the next number. When it returns, number, ticket and event
 // are on the disk in one transaction.
@@ -47,15 +50,9 @@ func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket,
 }
 
 func (s *Store) issue(tx *sql.Tx, t *kiosk.Ticket, lang kiosk.Lang) error {
-	var day string
-	if err := tx.Stmt(s.stmts.number).QueryRow(s.today().String(), t.Service).Scan(&day, &t.N); err != nil {
+	if err := s.count(tx, t); err != nil {
 		return fmt.Errorf("next number: %w", err)
 	}
-	var err error
-	if t.Day, err = kiosk.ParseDate(day); err != nil {
-		return err
-	}
-	t.Number = kiosk.FormatNumber(t.Service, s.opts.Device, t.N)
 	e, err := s.stamp(kiosk.KindTicketIssued, kiosk.TicketIssued{
 		Number: t.Number, Service: t.Service, Procedure: t.Procedure, Day: t.Day, N: t.N,
 		ReceiptID: hex.EncodeToString(t.ReceiptID[:]), Lang: lang,
@@ -68,6 +65,22 @@ func (s *Store) issue(tx *sql.Tx, t *kiosk.Ticket, lang kiosk.Lang) error {
 	}
 	t.ID, t.Seq, t.IssuedAt = e.ID, e.Seq, e.AtWall
 	return s.keep(tx, *t)
+}
+
+// count gives the ticket its day and number. The transaction holds the write
+// lock from its start, so nobody counts in between.
+func (s *Store) count(tx *sql.Tx, t *kiosk.Ticket) (err error) {
+	var day string
+	if err = tx.Stmt(s.stmts.last).QueryRow(s.today().String(), t.Service).Scan(&day, &t.N); err != nil {
+		return err
+	}
+	if t.Day, err = kiosk.ParseDate(day); err != nil {
+		return err
+	}
+	t.N++
+	t.Number = kiosk.FormatNumber(t.Service, s.opts.Device, t.N)
+	_, err = tx.Stmt(s.stmts.count).Exec(day, t.Service, t.N)
+	return err
 }
 
 // keep writes the ticket's row.
