@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	issueRounds = 15
-	issueEach   = 100 // tickets a round
+	issueRounds = 61
+	issueEach   = 25 // tickets a round
 )
 
 // morning is the clock of a kiosk: a working morning that a benchmark sets.

@@ -170,7 +170,7 @@ func (s *Store) replay(tx *sql.Tx, e kiosk.Event) error {
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return fmt.Errorf("replay cancelled ticket: %w", err)
 		}
-		_, err := tx.Exec("UPDATE tickets SET cancel_seq = ?1 WHERE id = ?2", e.Seq, b.Ticket)
+		_, err := tx.Exec("UPDATE tickets SET cancel_seq = ?1 WHERE seq = (SELECT seq FROM events WHERE id = ?2)", e.Seq, b.Ticket)
 		return err
 	}
 	return nil

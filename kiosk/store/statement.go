@@ -20,7 +20,7 @@ func (p *statements) prepare(ctx context.Context, db *sql.DB) (err error) {
 		{&p.event, "INSERT INTO events (" + eventColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 		{&p.last, lastNumber},
 		{&p.count, countOn},
-		{&p.ticket, "INSERT INTO tickets (" + ticketColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"},
+		{&p.ticket, "INSERT INTO tickets (" + ticketColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"},
 	} {
 		if *s.to, err = db.PrepareContext(ctx, s.sql); err != nil {
 			return err

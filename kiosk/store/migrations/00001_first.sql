@@ -27,10 +27,10 @@ CREATE TABLE events (
     hash      BLOB    NOT NULL
 );
 
+-- seq is the event that tells of the ticket, and its id there is the ticket's;
 -- cancel_seq is the event that took the ticket back, or NULL.
 CREATE TABLE tickets (
     seq        INTEGER PRIMARY KEY,
-    id         TEXT    NOT NULL UNIQUE,
     service    TEXT    NOT NULL,
     procedure  TEXT    NOT NULL,
     day        TEXT    NOT NULL,
