@@ -36,6 +36,8 @@ type Target struct {
 	X, Y, Width, Height float32
 }
 
+func (t Target) middle() (x, y int) { return int(t.X + t.Width/2), int(t.Y + t.Height/2) }
+
 // OpenKiosk enrols a kiosk with the center under the code, and starts it.
 func OpenKiosk(t testing.TB, c *Center, d *Display, code string) *Kiosk {
 	t.Helper()
@@ -72,10 +74,16 @@ func NewKiosk(t testing.TB, c *Center, d *Display) *Kiosk {
 func (k *Kiosk) Start() {
 	k.t.Helper()
 	_ = os.Remove(k.witness)
-	cmd := exec.Command(Build(k.t).Kiosk, "--config", k.config, "--witness", k.witness)
-	cmd.Env = append(os.Environ(), "DISPLAY="+k.Display.Name, "FYNE_SCALE=1")
-	k.process = start(k.t, cmd, k.Log())
+	k.process = k.Window(Build(k.t).Kiosk, "--config", k.config, "--witness", k.witness)
 	Until(k.t, "the kiosk's first screen", func() bool { return k.Seen().Screen != "" })
+}
+
+// Window starts a program on the kiosk's display.
+func (k *Kiosk) Window(program string, args ...string) *process {
+	k.t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+k.Display.Name, "FYNE_SCALE=1")
+	return start(k.t, cmd, k.Log())
 }
 
 // Log is the path of what the kiosk printed.
@@ -134,12 +142,18 @@ func (k *Kiosk) WaitText(part string) string {
 // Press taps the middle of the target whose words begin with words.
 func (k *Kiosk) Press(words string) {
 	k.t.Helper()
-	var at Target
+	k.PressAt(words)
+}
+
+// PressAt is Press, and returns what was pressed.
+func (k *Kiosk) PressAt(words string) (at Target) {
+	k.t.Helper()
 	Until(k.t, fmt.Sprintf("something to press that says %q", words), func() (ok bool) {
 		at, ok = k.find(func(t Target) bool { return strings.HasPrefix(t.Words, words) })
 		return ok
 	})
 	k.tap(at)
+	return at
 }
 
 // PressKey taps the key of the on-screen keyboard that says exactly words.
@@ -163,4 +177,4 @@ func (k *Kiosk) find(is func(Target) bool) (Target, bool) {
 	return Target{}, false
 }
 
-func (k *Kiosk) tap(at Target) { k.Tap(int(at.X+at.Width/2), int(at.Y+at.Height/2)) }
+func (k *Kiosk) tap(at Target) { k.Tap(at.middle()) }

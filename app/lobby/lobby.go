@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -43,28 +44,52 @@ func Until(t testing.TB, what string, ok func() bool) {
 func pause() { <-time.After(20 * time.Millisecond) }
 
 // Programs are the paths of the built programs.
-type Programs struct{ Kiosk, Center string }
+type Programs struct {
+	Kiosk, Center string
+	Bare          string // the least a window can be, to measure against
+	dir           string
+}
 
 var build = sync.OnceValues(func() (Programs, error) {
 	dir, err := os.MkdirTemp("", "sen-programs-")
 	if err != nil {
 		return Programs{}, err
 	}
-	p := Programs{Kiosk: filepath.Join(dir, "sen-kiosk"), Center: filepath.Join(dir, "sen-center")}
+	p := Programs{Kiosk: filepath.Join(dir, "sen-kiosk"), Center: filepath.Join(dir, "sen-center"), Bare: filepath.Join(dir, "bare"), dir: dir}
 	for _, args := range [][]string{
-		{"build", "-tags", "x11,migrated_fynedo", "-o", p.Kiosk, "dongthap.vn/sen/app"},
+		{"build", "-tags", windowTags, "-o", p.Kiosk, "dongthap.vn/sen/app"},
+		{"build", "-tags", windowTags, "-o", p.Bare, "dongthap.vn/sen/app/lobby/bare"},
 		{"build", "-o", p.Center, "dongthap.vn/sen/center"},
 	} {
 		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-			return Programs{}, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
+			return p, fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
 		}
 	}
 	return p, nil
 })
 
-// Build compiles the programs once for all tests of a run.
+// windowTags are those the kiosk is delivered with.
+const windowTags = "x11,migrated_fynedo"
+
+// built tells whether Build was asked for anything.
+var built atomic.Bool
+
+// Main runs the tests of a package and removes what Build left; call it from
+// TestMain.
+func Main(m *testing.M) {
+	code := m.Run()
+	if built.Load() {
+		p, _ := build()
+		_ = os.RemoveAll(p.dir)
+	}
+	os.Exit(code)
+}
+
+// Build compiles the programs once for all tests of a run. The package's
+// TestMain is Main, which removes them.
 func Build(t testing.TB) Programs {
 	t.Helper()
+	built.Store(true)
 	p, err := build()
 	if err != nil {
 		t.Fatal(err)

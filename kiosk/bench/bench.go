@@ -8,6 +8,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -54,6 +55,12 @@ func (f Figure) Print(b *testing.B) {
 	fmt.Println("\n" + f.String())
 }
 
+// Median is the middle one of what was measured; it sorts its argument.
+func Median[T cmp.Ordered](list []T) T {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
 // Percentile is the value below which the share q (0 to 1) of the durations
 // lies; it sorts its argument. An empty list gives 0.
 func Percentile(d []time.Duration, q float64) time.Duration {
@@ -72,7 +79,7 @@ func ByTurns(rounds int, ours, limit func()) (a, b time.Duration) {
 		first = append(first, took(ours))
 		second = append(second, took(limit))
 	}
-	return Percentile(first, 0.5), Percentile(second, 0.5)
+	return Median(first), Median(second)
 }
 
 func took(do func()) time.Duration {

@@ -1,0 +1,5 @@
+package lobby
+
+import "testing"
+
+func TestMain(m *testing.M) { Main(m) }
