@@ -14,7 +14,7 @@ import (
 const (
 	frameRounds  = 7
 	memoryRounds = 3
-	warmTaps     = 5 // tickets a sketch is made of
+	warmTaps     = 8 // tickets a sketch is made of
 	taps         = 40
 )
 
@@ -87,7 +87,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 func firstFrame(w *window, s Sketch) time.Duration {
 	start := w.open()
 	defer w.close()
-	return w.frame.Shown(s).Sub(start)
+	return w.frame.Shown("the first frame", s).Sub(start)
 }
 
 // BenchmarkIdleMemory compares the proportional memory of the kiosk at Home with
@@ -213,10 +213,10 @@ func (v *visit) learn() {
 func (v *visit) ticket() time.Duration {
 	v.b.Helper()
 	v.finger.Tap(v.take)
-	v.frame.Shown(v.lines)
+	v.frame.Shown("the lines", v.lines)
 	tapped := v.finger.Tap(v.service)
-	took := v.frame.Shown(v.stub).Sub(tapped)
+	took := v.frame.Shown("the ticket", v.stub).Sub(tapped)
 	v.finger.Tap(v.done)
-	v.frame.Shown(v.home)
+	v.frame.Shown("home", v.home)
 	return took
 }

@@ -157,7 +157,7 @@ func agree(pictures []Picture, i int) bool {
 
 // enough is the share of a Sketch that makes the screen the one it tells of:
 // the state of the link in the header or the waiting people may be others.
-const enough = 0.9
+const enough = 0.85
 
 // found is how many places look as sketched.
 func (s Sketch) found(at func(int) uint32) (n int) {
@@ -175,7 +175,7 @@ func (s Sketch) shows(found int) bool {
 
 // Shown waits until the screen of the sketch is shown and returns when the last
 // of it was drawn, to a millisecond.
-func (f *Frame) Shown(s Sketch) (when time.Time) {
+func (f *Frame) Shown(what string, s Sketch) (when time.Time) {
 	f.t.Helper()
 	for deadline := time.Now().Add(Patience); ; glance() {
 		now := time.Now()
@@ -183,7 +183,7 @@ func (f *Frame) Shown(s Sketch) (when time.Time) {
 			return f.drawn(s, now)
 		}
 		if now.After(deadline) {
-			f.t.Fatalf("waited %s in vain for a screen", Patience)
+			f.t.Fatalf("waited %s in vain for %s: %d of its %d outlines are shown", Patience, what, s.found(f.at), len(s.places))
 		}
 	}
 }
