@@ -63,8 +63,9 @@ type Visit struct {
 
 // A Slip is what is shown beside a ticket's number.
 type Slip struct {
-	URL   string // what the QR holds
-	Check string // four characters printed for the clerk
+	URL   string   // what the QR holds
+	Check string   // four characters printed for the clerk
+	QR    [][]bool // the URL's modules by rows, true for dark; nil when they could not be made
 }
 
 // A Session runs visits one after the other. It is a plain state machine: the

@@ -100,7 +100,8 @@ func (s *Stage) resize(size fyne.Size) {
 	if err != nil {
 		return // a window being opened can be one pixel wide for a moment
 	}
-	s.size, s.kit = size, touch.Kit{Look: l, Now: s.Now, After: s.After}
+	s.size, s.kit = size, touch.New(l, s.Now)
+	s.kit.After = s.After
 	s.Show()
 }
 
@@ -203,12 +204,17 @@ func (s *Stage) Tick() {
 	}
 }
 
-// News is told when a document was swapped or the link to the center changed.
+// News is told when a document was swapped, a ticket changed the lines or the
+// link to the center changed. While something is being stored its answer is
+// about to draw the page, and drawing it twice would keep the visitor waiting.
 func (s *Stage) News() {
 	if s.size.IsZero() {
 		return
 	}
 	s.session.Acknowledged(s.Desk.HelpSeen())
+	if s.session.Busy {
+		return
+	}
 	s.frame.tick()
 	if s.page.news == nil {
 		s.Show()

@@ -17,6 +17,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/finger"
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
@@ -188,4 +189,47 @@ func (v *visitor) keepHours() {
 		v.t.Fatal(err)
 	}
 	v.publish(kiosk.DocSite, body)
+}
+
+// onFinger gives the stage a canvas, so that it can be touched at a place.
+func (v *visitor) onFinger() *finger.Finger {
+	w := test.NewTempWindow(v.t, v.stage.Root())
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(1280, 800))
+	return finger.On(v.stage.Root())
+}
+
+func TestATapThatTremblesDoesNotTouchTheNextScreen(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	f := v.onFinger()
+	home := fyne.NewPos(300, 240)
+	f.TapAt(home)
+	v.at("take")
+	v.now = v.now.Add(150 * time.Millisecond)
+	f.TapAt(home)
+	v.at("take")
+	v.hasStored()
+
+	v.now = v.now.Add(time.Second) // the control: there is something to touch
+	f.TapAt(home)
+	v.at("ticket")
+}
+
+func TestNewsWaitsForWhatIsBeingStored(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	work := v.slowly()
+	drawn := 0
+	v.stage.Drawn = func() { drawn++ }
+	v.press("Lấy số")
+	v.stage.News()
+	if drawn != 2 { // the control: news is drawn when nothing is under way
+		t.Fatalf("drawn %d times, want 2", drawn)
+	}
+	v.press("Đất đai")
+	v.stage.News()
+	work.finish()
+	v.at("ticket")
+	if drawn != 3 {
+		t.Errorf("drawn %d times, want 3: the number waits for a screen nobody sees", drawn)
+	}
 }

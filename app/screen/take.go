@@ -9,6 +9,7 @@ import (
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/kiosk/store"
 	"dongthap.vn/sen/kiosk/words"
 )
@@ -52,6 +53,16 @@ func (s *Stage) lineWords(letter string) string {
 	}
 }
 
+// qr is the code of an address. It takes some milliseconds, so it is made where
+// nobody waits for the next frame. Without it the number is still the visitor's.
+func (s *Stage) qr(url string) [][]bool {
+	modules, err := receipt.QR(url)
+	if err != nil {
+		s.Log.Error("no QR", "err", err)
+	}
+	return modules
+}
+
 // takeTicket asks the desk for a number and shows it once it is stored.
 func (s *Stage) takeTicket(service, procedure string) {
 	var ticket kiosk.Ticket
@@ -59,6 +70,9 @@ func (s *Stage) takeTicket(service, procedure string) {
 	request := store.TicketRequest{Service: service, Procedure: procedure, Lang: s.session.Lang}
 	s.stores(func(ctx context.Context) (err error) {
 		ticket, slip, err = s.Desk.TakeTicket(ctx, request)
+		if err == nil {
+			slip.QR = s.qr(slip.URL)
+		}
 		return err
 	}, func() {
 		s.session.Issued(ticket, slip, s.Now())

@@ -9,7 +9,6 @@ import (
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
-	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/kiosk/words"
 )
 
@@ -54,10 +53,8 @@ const numberHeight = 46
 // ticketQR is the card with the code a phone can follow.
 func (s *Stage) ticketQR(t kiosk.Ticket) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
-	if modules, err := receipt.QR(s.session.Slip.URL); err == nil {
+	if modules := s.session.Slip.QR; modules != nil {
 		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(45))))
-	} else {
-		s.Log.Error("no QR", "err", err)
 	}
 	hint := s.t("ticket.scan_hint")
 	if !s.Desk.Online() {

@@ -2,7 +2,7 @@ package touch
 
 import (
 	"image"
-	"image/color"
+	"image/draw"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -39,24 +39,18 @@ func trim(modules [][]bool) [][]bool {
 }
 
 func drawQR(modules [][]bool, w, h int) image.Image {
-	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.White, color.Black})
+	img := image.NewRGBA(image.Rect(0, 0, w, h)) // what a texture is made from without another copy
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
 	n := len(modules)
 	scale := min(w, h) / (n + 2*quiet)
 	left, top := (w-n*scale)/2, (h-n*scale)/2
 	for y, row := range modules {
 		for x, dark := range row {
 			if dark {
-				block(img, left+x*scale, top+y*scale, scale)
+				at := image.Pt(left+x*scale, top+y*scale)
+				draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(scale, scale))}, image.Black, image.Point{}, draw.Src)
 			}
 		}
 	}
 	return img
-}
-
-func block(img *image.Paletted, x, y, side int) {
-	for dy := range side {
-		for dx := range side {
-			img.SetColorIndex(x+dx, y+dy, 1)
-		}
-	}
 }
