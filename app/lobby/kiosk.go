@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"dongthap.vn/sen/app/touch"
 )
 
 // A Kiosk is a running sen-kiosk in a window of its own.
@@ -19,6 +22,8 @@ type Kiosk struct {
 	dir     string
 	config  string
 	witness string
+	last    Target    // what was tapped last
+	tapped  time.Time // and when
 }
 
 // Seen is what the kiosk says it has drawn; sen-kiosk writes it with
@@ -36,6 +41,15 @@ type Target struct {
 	X, Y, Width, Height float32
 }
 
+// near reports whether a finger would reach both without moving its hand.
+func (t Target) near(o Target) bool {
+	const hand = 150 // pixels
+	ax, ay := t.middle()
+	bx, by := o.middle()
+	return max(ax-bx, bx-ax, ay-by, by-ay) < hand
+}
+
+// middle is where a finger aims.
 func (t Target) middle() (x, y int) { return int(t.X + t.Width/2), int(t.Y + t.Height/2) }
 
 // OpenKiosk enrols a kiosk with the center under the code, and starts it.
@@ -152,8 +166,17 @@ func (k *Kiosk) PressAt(words string) (at Target) {
 		at, ok = k.find(func(t Target) bool { return strings.HasPrefix(t.Words, words) })
 		return ok
 	})
+	k.rest(at)
 	k.tap(at)
 	return at
+}
+
+// rest waits as long as a hand does before it comes back to the same place: what
+// comes sooner is the echo of a trembling finger, and the kiosk leaves it alone.
+func (k *Kiosk) rest(at Target) {
+	if at.near(k.last) {
+		Until(k.t, "a rest between two taps", func() bool { return time.Since(k.tapped) > touch.Rest })
+	}
 }
 
 // PressKey taps the key of the on-screen keyboard that says exactly words.
@@ -177,4 +200,7 @@ func (k *Kiosk) find(is func(Target) bool) (Target, bool) {
 	return Target{}, false
 }
 
-func (k *Kiosk) tap(at Target) { k.Tap(at.middle()) }
+func (k *Kiosk) tap(at Target) {
+	k.Tap(at.middle())
+	k.last, k.tapped = at, time.Now()
+}
