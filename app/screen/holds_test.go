@@ -84,12 +84,25 @@ func shortSide(l look.Look) float32 {
 	return l.InMM(min(w, h))
 }
 
+// drawnTwice counts what makes Fyne draw a new screen twice.
+func drawnTwice(root fyne.CanvasObject) (n int) {
+	touch.Walk(root, func(node touch.Node) {
+		if _, ok := node.Object.(*canvas.Image); ok {
+			n++
+		}
+	})
+	return n
+}
+
 // useTheGlass checks that a screen uses its glass as it should.
 func (v *visitor) useTheGlass() {
 	v.t.Helper()
 	root, l := v.stage.Root(), v.stage.kit.Look
 	for _, bad := range beyondReach(root, l) {
 		v.t.Error(bad)
+	}
+	if n := drawnTwice(root); n > 0 {
+		v.t.Errorf("%d images: Fyne draws a screen with a new one in it twice", n)
 	}
 	if e := emptiest(root); e > emptyMost {
 		v.t.Errorf("%.0f %% of the height are empty in one piece", e*100)
@@ -123,6 +136,9 @@ func TestWhatEveryDrawingKeepsCanFail(t *testing.T) {
 			}
 			if e := emptiest(low); e < emptyMost {
 				t.Errorf("a glass with one button is %.2f empty", e)
+			}
+			if drawnTwice(high) > 0 || drawnTwice(laid(touch.Stack(&canvas.Image{}))) != 1 {
+				t.Error("images are counted wrongly")
 			}
 			clear := canvas.NewRectangle(color.Transparent)
 			if e := emptiest(laid(touch.Stack(clear, touch.Column(0, touch.Grow(1, nil), button)))); e < emptyMost {

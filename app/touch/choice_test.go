@@ -18,11 +18,16 @@ var satisfaction = [5]string{"Rất hài lòng", "Hài lòng", "Bình thường"
 // outline, so what differs in more than colour differs in number or outline.
 func drawings(d touch.Drawing) (shapes []string) {
 	for _, p := range d.Parts() {
-		if i, ok := p.(*canvas.Image); ok && i.Visible() && i.Image != nil {
-			shapes = append(shapes, outline(i.Image))
+		if r, ok := p.(*canvas.Raster); ok && r.Visible() {
+			shapes = append(shapes, outline(pixels(r)))
 		}
 	}
 	return shapes
+}
+
+// pixels are those a drawing shows in its place.
+func pixels(r *canvas.Raster) image.Image {
+	return r.Generator(int(r.Size().Width), int(r.Size().Height))
 }
 
 func outline(img image.Image) string {

@@ -1,6 +1,9 @@
 package touch
 
 import (
+	"image"
+	"image/draw"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -18,40 +21,42 @@ const (
 // bigIcon is the side in mm from which a drawing has hair lines.
 const bigIcon = 20
 
-// icon is a drawing in one colour. It is not a widget; widgets own it.
+// icon is a drawing in one colour. It is not a widget; widgets own it. It is a
+// Raster, because Fyne draws every screen with a new canvas.Image in it twice.
 type icon struct {
-	image *canvas.Image
+	image *canvas.Raster
 	kit   Kit
 	name  icons.Name
 	color look.Color
 	line  float32
-	side  float32 // in canvas units, 0 before it has a place
 }
 
 func (k Kit) icon(n icons.Name, c look.Color, line float32) *icon {
-	return &icon{kit: k, name: n, color: c, line: line, image: &canvas.Image{}}
+	i := &icon{kit: k, name: n, color: c, line: line}
+	i.image = canvas.NewRaster(i.pixels)
+	return i
 }
 
 // none reports that there is nothing to draw.
 func (i *icon) none() bool { return i.name == "" }
 
 // place sets it into a square.
-func (i *icon) place(x, y, side float32) {
-	if i.side != side {
-		i.side = side
-		i.load()
-	}
-	place(i.image, x, y, side, side)
-}
+func (i *icon) place(x, y, side float32) { place(i.image, x, y, side, side) }
 
-// load draws it for its colour and size.
-func (i *icon) load() {
-	side := i.kit.pixelsOf(i.side)
+// pixels is the drawing in the middle of so many pixels.
+func (i *icon) pixels(width, height int) image.Image {
+	side := min(width, height)
 	if i.none() || side <= 0 {
-		return
+		return image.NewRGBA(image.Rectangle{})
 	}
-	i.image.Image = i.kit.pixels.get(i.kit, picture{i.name, i.color, i.line, side})
-	i.image.Refresh()
+	square := i.kit.pixels.get(i.kit, picture{i.name, i.color, i.line, side})
+	if width == height {
+		return square
+	}
+	all := image.NewRGBA(image.Rect(0, 0, width, height))
+	left, top := (width-side)/2, (height-side)/2
+	draw.Draw(all, image.Rect(left, top, left+side, top+side), square, image.Point{}, draw.Src)
+	return all
 }
 
 // paint changes the colour.
@@ -62,20 +67,15 @@ func (i *icon) draw(n icons.Name, c look.Color) {
 	same := i.name == n && i.kit.Color(i.color) == i.kit.Color(c)
 	i.name, i.color = n, c
 	if !same {
-		i.load()
+		i.image.Refresh()
 	}
 }
 
-// Icon returns a drawing that is not touched, side units wide and high.
+// Icon returns a drawing that is not touched, at least side units wide and high.
 func (k Kit) Icon(n icons.Name, c look.Color, side float32) fyne.CanvasObject {
-	line := float32(fineLine)
-	if side >= k.MM(bigIcon) {
-		line = hairLine
-	}
-	i := k.icon(n, c, line)
-	i.place(0, 0, side)
+	i := k.icon(n, c, fineLine)
 	i.image.SetMinSize(fyne.NewSquareSize(side))
-	i.image.FillMode = canvas.ImageFillContain
+	i.place(0, 0, side)
 	return i.image
 }
 

@@ -1,6 +1,7 @@
 package touch_test
 
 import (
+	"image"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -26,19 +27,19 @@ func TestEveryDrawingIsSeen(t *testing.T) {
 
 func TestADrawingIsMadeOnceForAllScreens(t *testing.T) {
 	k := newKit(t, newClock())
-	a, b := k.Icon(icons.Ticket, look.Primary, 50).(*canvas.Image), k.Icon(icons.Ticket, look.Primary, 50).(*canvas.Image)
-	other := k.Icon(icons.Ticket, look.Ink, 50).(*canvas.Image)
-	if a.Image != b.Image || a.Image == other.Image {
+	drawn := func(c look.Color) image.Image { return pixels(k.Icon(icons.Ticket, c, 50).(*canvas.Raster)) }
+	a, b, other := drawn(look.Primary), drawn(look.Primary), drawn(look.Ink)
+	if a != b || a == other {
 		t.Error("pixels are not kept by name, colour and size")
 	}
-	if size := a.Image.Bounds().Dx(); size != 50 {
+	if size := a.Bounds().Dx(); size != 50 {
 		t.Errorf("%d pixels for a drawing of 50", size)
 	}
 }
 
 // inkOf counts the pixels of an icon that are not clear.
 func inkOf(o fyne.CanvasObject) int {
-	img, n := o.(*canvas.Image).Image, 0
+	img, n := pixels(o.(*canvas.Raster)), 0
 	for y := range img.Bounds().Dy() {
 		for x := range img.Bounds().Dx() {
 			if _, _, _, a := img.At(x, y).RGBA(); a > 0x4000 {
