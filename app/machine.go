@@ -136,12 +136,7 @@ func (k *machine) stage(drawn func()) screen.Config {
 			t := time.AfterFunc(d, func() { fyne.Do(f) })
 			return func() { t.Stop() }
 		},
-		Away: func(work, then func()) {
-			go func() {
-				work()
-				fyne.Do(then)
-			}()
-		},
+		Away: away{do: fyne.Do}.run,
 	}
 }
 
