@@ -5,13 +5,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -44,9 +44,11 @@ type lobby struct {
 	count map[string]int
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t testing.TB) *lobby {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "center.db"))
+	s, err := store.Open(t.Context(), storetest.DSN(t))
 	if err != nil {
 		t.Fatal(err)
 	}

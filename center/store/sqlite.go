@@ -36,8 +36,11 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return &Store{
-		dialect: dialect{goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite},
-		write:   write, read: read,
+		dialect: dialect{
+			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
+			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
+		},
+		write: write, read: read,
 	}, nil
 }
 
