@@ -305,7 +305,7 @@ func TestDatabaseHoldsNoSecretInClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.plant(func(db *sql.DB) error {
-		for _, column := range []string{"SELECT password_hash FROM accounts", "SELECT hex(hash) FROM sign_in_links"} {
+		for _, column := range []string{"SELECT password_hash FROM accounts", "SELECT hash FROM sign_in_links"} {
 			var kept string
 			if err := db.QueryRow(column).Scan(&kept); err != nil {
 				return err
