@@ -173,6 +173,11 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"dance", `no command "dance"`},
 		{"account dance", `no command "account dance"`},
 		{"serve", "--data is missing"},
+		{"serve --data " + dir + " --db postgres://localhost/sen", "--data or --db, not both"},
+		{"serve --db mysql://localhost/sen", "open mysql database"},
+		{"migrate --from " + dir + "/center.db", "--to is missing"},
+		{"migrate --from " + dir + "/center.db --to " + dir + "/other.db", "not like postgres://"},
+		{"migrate --from " + dir + "/none.db --to postgres://localhost/sen", "no such file"},
 		{"serve --data " + dir + " --port 1", "flag provided but not defined"},
 		{"serve --data " + dir + " --listen " + base, "address already in use"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url sen.example.vn", "is not like https://"},
@@ -214,7 +219,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "version"} {
+	for _, c := range []string{"serve", "enrol", "link", "account add", "migrate", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}

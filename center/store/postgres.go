@@ -182,3 +182,7 @@ func lostConnection(err error) bool {
 	}
 	return false
 }
+
+func isPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}

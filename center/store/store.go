@@ -63,7 +63,7 @@ func Migrate(ctx context.Context, dsn string) error {
 // connect opens a database as it is.
 func connect(ctx context.Context, dsn string) (*Store, error) {
 	switch scheme, _, isURL := strings.Cut(dsn, "://"); {
-	case isURL && (scheme == "postgres" || scheme == "postgresql"):
+	case isPostgres(dsn):
 		return openPostgres(ctx, dsn)
 	case isURL:
 		return nil, fmt.Errorf("open %s database: not a kind this build knows", scheme)
@@ -76,6 +76,9 @@ func (s *Store) begin(ctx context.Context) error {
 		return err
 	}
 	return s.Write(ctx, func(t *Tx) (err error) {
+		if err := t.refuseMoved(ctx); err != nil {
+			return err
+		}
 		s.meta, err = t.meta(ctx)
 		return err
 	})

@@ -97,7 +97,7 @@ func TestDatabasesThatCannotBeUsed(t *testing.T) {
 	if err := os.WriteFile(garbage, []byte(strings.Repeat("not a database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, dsn := range []string{garbage, "postgres://localhost/sen", filepath.Join(t.TempDir(), "no", "such", "folder", "center.db")} {
+	for _, dsn := range []string{garbage, "postgres://localhost:1/sen", "mysql://localhost/sen", filepath.Join(t.TempDir(), "no", "such", "folder", "center.db")} {
 		if s, err := Open(t.Context(), dsn); err == nil {
 			s.Close()
 			t.Errorf("%s was opened", dsn)
