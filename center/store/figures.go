@@ -160,7 +160,7 @@ func (r *reader) figures() Figures {
 	return Figures{Table: r.table.name, Rows: r.count, Digest: kiosk.Hash(r.sum.Sum(nil))}
 }
 
-// value is a value as its column keeps it; SQLite may keep an empty blob as an
+// value is a value as its column keeps it; SQLite may keep empty bytes as an
 // empty text.
 func (c column) value(v any) (any, error) {
 	switch v := v.(type) {

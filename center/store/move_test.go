@@ -102,7 +102,7 @@ func TestASiteMovesToPostgreSQL(t *testing.T) {
 	}
 }
 
-func TestTheSameCenterGoesOn(t *testing.T) {
+func TestTheSameCenterGoesOnInPostgreSQL(t *testing.T) {
 	from, to := lived(t), storetest.NewPostgres(t)
 	before := openAt(t, from)
 	meta := before.Meta()
@@ -118,7 +118,7 @@ func TestTheSameCenterGoesOn(t *testing.T) {
 	}
 }
 
-func TestACenterThatRunsIsNotMoved(t *testing.T) {
+func TestACenterThatRunsIsNotMovedToPostgreSQL(t *testing.T) {
 	from := lived(t)
 	running := openAt(t, from)
 	to := storetest.NewPostgres(t)
@@ -131,7 +131,7 @@ func TestACenterThatRunsIsNotMoved(t *testing.T) {
 	openAt(t, to) // and the target is free
 }
 
-func TestATargetInUseIsRefused(t *testing.T) {
+func TestAPostgreSQLInUseIsNotMovedInto(t *testing.T) {
 	from, to := lived(t), storetest.NewPostgres(t)
 	openAt(t, to) // another center's
 	if _, err := MoveTo(t.Context(), from, to); !errors.Is(err, ErrNotEmpty) {
@@ -143,7 +143,7 @@ func TestATargetInUseIsRefused(t *testing.T) {
 // Faults of the target that a move must notice: a row that is not there, one
 // too many, a value that changed. They are planted as triggers, so that the
 // move's own code runs as it is.
-func TestControlCopiesThatDiffer(t *testing.T) {
+func TestControlPostgreSQLCopiesThatDiffer(t *testing.T) {
 	for name, body := range map[string]string{
 		"a dropped row":    "IF NEW.id = '2-0007' THEN RETURN NULL; END IF; RETURN NEW;",
 		"a changed number": "IF NEW.id = '2-0007' THEN NEW.issued_at := NEW.issued_at + 1; END IF; RETURN NEW;",
@@ -169,7 +169,7 @@ func TestControlCopiesThatDiffer(t *testing.T) {
 }
 
 // A broken audit line is moved as it is, and said.
-func TestABrokenAuditLogIsSaid(t *testing.T) {
+func TestABrokenAuditLogMovesToPostgreSQLAndIsSaid(t *testing.T) {
 	from := lived(t)
 	storetest.Exec(t, from, "UPDATE audit SET actor = 'someone' WHERE n = 2")
 	moved, err := MoveTo(t.Context(), from, storetest.NewPostgres(t))
@@ -180,7 +180,7 @@ func TestABrokenAuditLogIsSaid(t *testing.T) {
 
 // A move that ends in the middle leaves a target nobody can start, a source
 // that goes on, and can be run again.
-func TestAMoveIsCutOff(t *testing.T) {
+func TestAMoveToPostgreSQLIsCutOff(t *testing.T) {
 	from, to := lived(t), storetest.NewPostgres(t)
 	storetest.Exec(t, to, "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(30); RETURN NEW; END $$",
 		"CREATE TRIGGER wait BEFORE INSERT ON tickets FOR EACH ROW WHEN (NEW.id = '2-0007') EXECUTE FUNCTION wait()")

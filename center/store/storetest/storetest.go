@@ -11,6 +11,7 @@ package storetest
 import (
 	"context"
 	"database/sql"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,9 +60,22 @@ func run(m *testing.M) (code int) {
 		}
 		kind = k
 		fmt.Println("database:", k)
-		code = max(code, m.Run())
+		code = max(code, pass(m))
 	}
 	return code
+}
+
+// forPostgres is in the names of tests that need PostgreSQL: they run in its
+// pass alone.
+const forPostgres = "PostgreSQL"
+
+func pass(m *testing.M) int {
+	flag.Parse()
+	if skip := flag.Lookup("test.skip").Value; kind == SQLite && skip.String() == "" {
+		flag.Set("test.skip", forPostgres)
+		defer flag.Set("test.skip", "")
+	}
+	return m.Run()
 }
 
 // DSN names a fresh database of the kind being tested.
@@ -73,9 +87,12 @@ func DSN(t testing.TB) string {
 	return "sqlite:" + filepath.Join(t.TempDir(), "center.db")
 }
 
-// NewPostgres names a fresh PostgreSQL database, whatever is being tested.
+// NewPostgres names a fresh PostgreSQL database for a test of PostgreSQL alone.
 func NewPostgres(t testing.TB) string {
 	t.Helper()
+	if kind != Postgres && !strings.Contains(t.Name(), forPostgres) {
+		t.Fatalf("a test of PostgreSQL alone has %s in its name", forPostgres)
+	}
 	if !installed() {
 		if os.Getenv("SEN_CI") == "1" {
 			t.Fatal(missing)
