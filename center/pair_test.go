@@ -104,7 +104,12 @@ type tablet struct {
 
 func enrolled(t *testing.T, dsn, base, code string) *tablet {
 	t.Helper()
-	right, err := says(t, "", "enrol", "--db", dsn, "--device", code)
+	return enrolledAt(t, place{db: dsn}, base, code)
+}
+
+func enrolledAt(t *testing.T, at place, base, code string) *tablet {
+	t.Helper()
+	right, err := says(t, "", append([]string{"enrol", "--device", code}, at.flags()...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -390,12 +395,23 @@ func TestKillingACenterLosesNothingOnPostgreSQL(t *testing.T) {
 		t.Errorf("%d tickets were called twice", n)
 	}
 	t.Logf("%d events, 3 kills: 0 lost, 0 twice", recorded)
+}
 
-	storetest.Exec(t, dsn, "DELETE FROM events WHERE device = '1' AND seq = 5")
-	if missing(t, dsn, tablets) != 1 {
-		t.Error("a lost event is not noticed: the test shows nothing")
+func TestControlEventLostOnPostgreSQL(t *testing.T) {
+	dsn := storetest.NewPostgres(t)
+	a := runs(t, dsn)
+	k := enrolled(t, dsn, a.base, "1")
+	for range 7 {
+		k.takes()
 	}
-	t.Log("control: an acknowledged event deleted -> caught by TestKillingACenterLosesNothingOnPostgreSQL")
+	if err := k.send(a.base); err != nil || missing(t, dsn, []*tablet{k}) != 0 {
+		t.Fatalf("before anything is planted: %v", err)
+	}
+	storetest.Exec(t, dsn, "DELETE FROM events WHERE seq = 5")
+	if missing(t, dsn, []*tablet{k}) != 1 {
+		t.Fatal("a lost event is not noticed: the test shows nothing")
+	}
+	t.Log("control: an acknowledged event is lost -> caught by TestKillingACenterLosesNothingOnPostgreSQL")
 }
 
 // sound checks the whole log as a center does.
