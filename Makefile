@@ -16,7 +16,7 @@ test: build ## everything CI checks: formatting, vet, all tests, the real window
 	go test -tags $(TESTS) -timeout 25m ./...
 
 controls: install ## list the planted faults and the test that caught each
-	@set -o pipefail; go test -tags $(TESTS) -count=1 -v -run Control ./... 2>&1 | tee build/controls.log | grep -o 'control: .*' | sort -u || \
+	@mkdir -p build; set -o pipefail; go test -tags $(TESTS) -count=1 -v -run Control ./... 2>&1 | tee build/controls.log | grep -o 'control: .*' | sort -u || \
 	  { grep -E '^ *--- FAIL|^FAIL|panic:' build/controls.log; exit 1; }
 
 bench: build ## measure: one line a figure, each a ratio to a limit measured in the same run
