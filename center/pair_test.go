@@ -50,6 +50,7 @@ func TestMain(m *testing.M) {
 // A process is a center of its own.
 type process struct {
 	base string
+	out  *screen
 	cmd  *exec.Cmd
 }
 
@@ -63,14 +64,20 @@ func command(args ...string) *exec.Cmd {
 // runs starts a center on a database and waits until it answers.
 func runs(t *testing.T, dsn string) *process {
 	t.Helper()
+	p := starts(t, dsn)
+	p.out.find(t, `(lobby board)`)
+	return p
+}
+
+func starts(t *testing.T, dsn string) *process {
+	t.Helper()
 	at, out := freeAddress(t), newScreen()
-	p := &process{base: "http://" + at, cmd: command("serve", "--db", dsn, "--listen", at, "--public-url", "http://sen.example.vn")}
+	p := &process{base: "http://" + at, out: out, cmd: command("serve", "--db", dsn, "--listen", at, "--public-url", "http://sen.example.vn")}
 	p.cmd.Stdout, p.cmd.Stderr = out, out
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.kill)
-	out.find(t, `(lobby board)`)
 	return p
 }
 
@@ -302,6 +309,26 @@ func newer(t *testing.T, versions <-chan int64, than int64) int64 {
 			t.Fatal("nothing was told")
 		}
 	}
+}
+
+// Both make the tables, the identity, the documents and the first account of
+// the one center they are.
+func TestTwoCentersStartAtOnceOnPostgreSQL(t *testing.T) {
+	dsn := storetest.NewPostgres(t)
+	storetest.Exec(t, dsn, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public") // not even a table
+	a, b := starts(t, dsn), starts(t, dsn)
+	for _, p := range []*process{a, b} {
+		p.out.find(t, `(Sign in as|sen-center link)`)
+	}
+	for query, want := range map[string]int{
+		"SELECT COUNT(*) FROM accounts": 1, "SELECT COUNT(*) FROM meta": 4,
+		"SELECT COUNT(*) FROM audit WHERE action = 'document.publish' AND subject LIKE 'site %'": 1,
+	} {
+		if n := rows(t, dsn, query); n != want {
+			t.Errorf("%s gives %d, want %d", query, n, want)
+		}
+	}
+	sound(t, dsn)
 }
 
 func TestACallAtOneCenterShowsAtTheOtherOnPostgreSQL(t *testing.T) {
