@@ -486,10 +486,11 @@ func missing(t *testing.T, dsn string, tablets []*tablet) (n int) {
 
 // A rush is kiosks that take tickets and send them without a pause.
 type rush struct {
-	mu   sync.Mutex
-	acks int
-	end  chan struct{}
-	all  sync.WaitGroup
+	mu      sync.Mutex
+	acks    int
+	refused []string // what a center answered otherwise, or why it did not
+	end     chan struct{}
+	all     sync.WaitGroup
 }
 
 func startRush(tablets []*tablet, centers []string) *rush {
@@ -504,8 +505,11 @@ func startRush(tablets []*tablet, centers []string) *rush {
 				}
 				before := k.acked
 				k.takes()
-				k.send(centers[n%len(centers)]) // one that is dead is not an answer
+				err := k.send(centers[n%len(centers)])
 				r.mu.Lock()
+				if err != nil {
+					r.refused = append(r.refused, err.Error())
+				}
 				r.acks += int(k.acked - before)
 				r.mu.Unlock()
 			}
@@ -524,7 +528,8 @@ func (r *rush) wait(t *testing.T, acks int) {
 	t.Helper()
 	for late := time.Now().Add(60 * time.Second); r.acknowledged() < acks; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(late) {
-			t.Fatalf("only %d acknowledged", r.acknowledged())
+			r.mu.Lock()
+			t.Fatalf("only %d acknowledged; refused: %q", r.acks, r.refused)
 		}
 	}
 }
@@ -532,4 +537,32 @@ func (r *rush) wait(t *testing.T, acks int) {
 func (r *rush) stop() {
 	close(r.end)
 	r.all.Wait()
+}
+
+// The database is restarted under a center at work: kiosks are told to come
+// later, nothing they were told is taken is lost, and the center goes on.
+func TestACenterOutlivesItsPostgreSQL(t *testing.T) {
+	dsn := storetest.NewPostgres(t)
+	a := runs(t, dsn)
+	k := enrolled(t, dsn, a.base, "1")
+	news := hears(t, a.base)
+	rush := startRush([]*tablet{k}, []string{a.base})
+	rush.wait(t, 20)
+	for _, how := range []os.Signal{syscall.SIGINT, syscall.SIGQUIT} {
+		before := rush.acknowledged()
+		storetest.Restart(t, how)
+		rush.wait(t, before+20)
+	}
+	rush.stop()
+	if lost := missing(t, dsn, []*tablet{k}); lost != 0 {
+		t.Errorf("%d acknowledged events are lost", lost)
+	}
+	for _, said := range rush.refused {
+		if said != "status 503 busy" {
+			t.Errorf("a kiosk is answered %q", said)
+		}
+	}
+	sound(t, dsn)
+	newer(t, news, 0)
+	t.Logf("%d events, 2 restarts, %d times busy: 0 lost", len(k.events), len(rush.refused))
 }

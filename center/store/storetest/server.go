@@ -121,7 +121,10 @@ func (s *server) start() error {
 	started := make(chan error)
 	s.ended = make(chan error, 1)
 	go func() {
-		runtime.LockOSThread() // the server dies with the thread that started it
+		// The server dies with the thread that started it, so that stays; and a
+		// thread whose goroutine ends locked is ended, with what else it started.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
 		err := s.process.Start()
 		started <- err
 		if err == nil {
