@@ -3,7 +3,7 @@ SHELL := /bin/bash
 TAGS  := x11,migrated_fynedo
 TESTS := x11
 
-.PHONY: help run test bench shots build install clean
+.PHONY: help run test controls bench shots build install clean
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
@@ -14,6 +14,10 @@ test: build ## everything CI checks: formatting, vet, all tests, the real window
 	@test -z "$$(gofmt -l app assets center kiosk sync)" || { gofmt -l app assets center kiosk sync; echo "run gofmt -w on these"; exit 1; }
 	go vet -tags $(TESTS) ./...
 	go test -tags $(TESTS) -timeout 25m ./...
+
+controls: install ## list the planted faults and the test that caught each
+	@mkdir -p build; set -o pipefail; go test -tags $(TESTS) -count=1 -v -run Control ./... 2>&1 | tee build/controls.log | grep -o 'control: .*' | sort -u || \
+	  { grep -E '^ *--- FAIL|^FAIL|panic:' build/controls.log; exit 1; }
 
 bench: build ## measure: one line a figure, each a ratio to a limit measured in the same run
 	@go test -tags $(TESTS) -run '^$$' -bench . -benchtime 1x -timeout 30m ./... 2>&1 | tee build/bench.log | grep --line-buffered '^bench ' ; \

@@ -17,13 +17,13 @@ const commandLine = "command"
 
 func enrol(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("enrol", flag.ContinueOnError)
-	dir := f.String("data", "", "where the center keeps its data")
+	at := placeFlags(f)
 	device := f.String("device", "", "the kiosk's code, 1 to 99")
 	place := f.String("place", "", "where the kiosk stands, for staff")
-	if err := parse(f, args, "data", "device"); err != nil {
+	if err := parseAt(f, at, args, "device"); err != nil {
 		return err
 	}
-	return with(ctx, *dir, c, func(h *house) error {
+	return with(ctx, *at, c, func(h *house) error {
 		code, err := h.fleet.NewCode(ctx, *device, *place, commandLine)
 		if err != nil {
 			return err
@@ -35,12 +35,12 @@ func enrol(ctx context.Context, args []string, c console) error {
 
 func link(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("link", flag.ContinueOnError)
-	dir := f.String("data", "", "where the center keeps its data")
+	at := placeFlags(f)
 	name := f.String("name", "", "whose link; the administrator's when not given")
-	if err := parse(f, args, "data"); err != nil {
+	if err := parseAt(f, at, args); err != nil {
 		return err
 	}
-	return with(ctx, *dir, c, func(h *house) error {
+	return with(ctx, *at, c, func(h *house) error {
 		token, err := h.newLink(ctx, *name)
 		if err != nil {
 			return err
@@ -83,12 +83,12 @@ func (h *house) named(ctx context.Context, name string) (staff.Account, error) {
 
 func addAccount(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("account add", flag.ContinueOnError)
-	dir := f.String("data", "", "where the center keeps its data")
+	at := placeFlags(f)
 	var a staff.NewAccount
 	f.StringVar(&a.Name, "name", "", "what is typed to sign in")
 	f.StringVar(&a.Full, "full", "", "the person's name")
 	role := f.String("role", "", "what the person is here")
-	if err := parse(f, args, "data", "name", "full", "role"); err != nil {
+	if err := parseAt(f, at, args, "name", "full", "role"); err != nil {
 		return err
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
@@ -96,15 +96,15 @@ func addAccount(ctx context.Context, args []string, c console) error {
 		return fmt.Errorf("read password: %w", err)
 	}
 	a.Password, a.Roles, a.By = strings.TrimRight(line, "\r\n"), []staff.Role{staff.Role(*role)}, commandLine
-	return with(ctx, *dir, c, func(h *house) error {
+	return with(ctx, *at, c, func(h *house) error {
 		_, err := h.staff.Create(ctx, a)
 		return err
 	})
 }
 
-// with does something to the data in dir, beside a center that may be running.
-func with(ctx context.Context, dir string, c console, do func(*house) error) error {
-	h, err := reopen(ctx, dir, c)
+// with does something to the data of a place, beside a center that may be running.
+func with(ctx context.Context, p place, c console, do func(*house) error) error {
+	h, err := reopen(ctx, p, c)
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"dongthap.vn/sen/center/fleet"
@@ -21,7 +19,7 @@ import (
 
 // A house is the center's packages, joined.
 type house struct {
-	dir       string
+	place     place
 	log       *slog.Logger
 	store     *store.Store
 	queue     *queue.Queue
@@ -32,16 +30,14 @@ type house struct {
 	gate      *ingest.Gate
 }
 
-func database(dir string) string { return filepath.Join(dir, "center.db") }
-
-// open joins the packages over the database in dir, made when there is none.
-func open(ctx context.Context, dir string, log *slog.Logger) (*house, error) {
-	st, err := store.Open(ctx, "sqlite:"+database(dir))
+// open joins the packages over the data of a place, made when there is none.
+func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
+	st, err := store.Open(ctx, p.dsn())
 	if err != nil {
 		return nil, fmt.Errorf("open the center's data: %w", err)
 	}
 	now := time.Now
-	h := &house{dir: dir, log: log, store: st}
+	h := &house{place: p, log: log, store: st}
 	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
 	h.publisher = publish.New(publish.Config{Store: st, Queue: h.queue.Snapshot, Now: now, Log: log})
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})
@@ -53,11 +49,11 @@ func open(ctx context.Context, dir string, log *slog.Logger) (*house, error) {
 
 // reopen joins the packages over data that is there already, beside a center
 // that may be running.
-func reopen(ctx context.Context, dir string, c console) (*house, error) {
-	if _, err := os.Stat(database(dir)); err != nil {
-		return nil, fmt.Errorf("no center has been started in %s: sen-center serve --data %s", dir, dir)
+func reopen(ctx context.Context, p place, c console) (*house, error) {
+	if err := p.exists(); err != nil {
+		return nil, err
 	}
-	return open(ctx, dir, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	return open(ctx, p, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelWarn})))
 }
 
 func (h *house) pages(public string) (*web.Server, error) {

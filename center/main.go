@@ -2,11 +2,14 @@
 // what the kiosks record, runs the lines, and serves the staff console, the
 // lobby's board and the public receipt page.
 //
-//	sen-center serve --data DIR [--listen ADDR] [--public-url URL] [--verbose]
-//	sen-center enrol --data DIR --device CODE [--place TEXT]
-//	sen-center link --data DIR [--name NAME]
-//	sen-center account add --data DIR --name NAME --full TEXT --role ROLE
+//	sen-center serve DATA [--listen ADDR] [--public-url URL] [--verbose]
+//	sen-center enrol DATA --device CODE [--place TEXT]
+//	sen-center link DATA [--name NAME]
+//	sen-center account add DATA --name NAME --full TEXT --role ROLE
+//	sen-center migrate --from DIR/center.db --to postgres://…
 //	sen-center help
+//
+// DATA is --data DIR or --db postgres://….
 package main
 
 import (
@@ -26,20 +29,33 @@ var version = "dev"
 
 const usage = `sen-center is the server Sen's kiosks report to.
 
-  sen-center serve --data DIR [--listen 127.0.0.1:8470] [--public-url URL] [--verbose]
-      start the center; the first start creates everything in DIR;
+  sen-center serve DATA [--listen 127.0.0.1:8470] [--public-url URL] [--verbose]
+      start the center; the first start creates everything in DATA;
       --verbose logs every request, by its route and never by its address
-  sen-center enrol --data DIR --device CODE [--place TEXT]
+  sen-center enrol DATA --device CODE [--place TEXT]
       print a one-time code that makes a kiosk known as CODE (1 to 99)
-  sen-center link --data DIR [--name admin]
+  sen-center link DATA [--name admin]
       print a one-time sign-in link for an account
-  sen-center account add --data DIR --name NAME --full TEXT --role ROLE
+  sen-center account add DATA --name NAME --full TEXT --role ROLE
       add an account; its password is read from standard input, one line,
       or none for an account that signs in by link
       roles: clerk guide supervisor director operator analyst auditor admin
+  sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE
+      move a site into an empty PostgreSQL database, compare every row, and
+      print the figures; stop the center first. What is interrupted is refused
+      by serve until migrate has run again
   sen-center version
 
-All but serve work while the center runs.
+DATA is one of
+  --data DIR
+      a folder of this center's own
+  --db postgres://USER@HOST/DATABASE
+      a PostgreSQL database (13 or later, UTF8) that several centers may share,
+      all with the same --public-url; what is called at one shows at the others
+      at once. It must be reached directly, not through a pooler. A password
+      belongs into ~/.pgpass or PGPASSWORD, where no list of processes shows it
+
+enrol, link and account add work while the center runs.
 `
 
 func main() {
@@ -75,6 +91,8 @@ func run(ctx context.Context, args []string, c console) error {
 		return link(ctx, rest, c)
 	case "account add":
 		return addAccount(ctx, rest, c)
+	case "migrate":
+		return migrate(ctx, rest, c)
 	case "version":
 		_, err := fmt.Fprintln(c.out, version)
 		return err

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"dongthap.vn/sen/center/store/storetest"
 )
 
 // A screen is what a command prints, read while it still runs.
@@ -56,14 +58,30 @@ func (s *screen) find(t *testing.T, pattern string) string {
 	}
 }
 
+// somewhere is where a new center keeps its data.
+func somewhere(t *testing.T) place {
+	if storetest.Kind() == storetest.Postgres {
+		return place{db: storetest.DSN(t)}
+	}
+	return place{dir: filepath.Join(t.TempDir(), "a", "b")}
+}
+
+// flags are what names a place to a command.
+func (p place) flags() []string {
+	if p.db != "" {
+		return []string{"--db", p.db}
+	}
+	return []string{"--data", p.dir}
+}
+
 // started runs the center on a free port; stop ends it as Ctrl-C does.
-func started(t *testing.T, dir string) (out *screen, stop func() error) {
+func started(t *testing.T, at place) (out *screen, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out = newScreen()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, console{strings.NewReader(""), out, io.Discard})
+		ended <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags()...), console{strings.NewReader(""), out, io.Discard})
 	}()
 	stop = sync.OnceValue(func() error {
 		cancel()
@@ -82,8 +100,8 @@ func says(t *testing.T, in string, args ...string) (string, error) {
 }
 
 func TestTheFirstStartPrintsWhereToGoAndHowToSignIn(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "a", "b")
-	out, stop := started(t, dir)
+	at := somewhere(t)
+	out, stop := started(t, at)
 	base := out.find(t, `center is at (http://\S+)`)
 	out.find(t, `(`+base+`/board)`)
 	link := out.find(t, `Sign in as «Quản trị».*?(http://\S+)\n`)
@@ -94,9 +112,9 @@ func TestTheFirstStartPrintsWhereToGoAndHowToSignIn(t *testing.T) {
 		t.Fatalf("stopped with %v", err)
 	}
 
-	again, stop := started(t, dir)
+	again, stop := started(t, at)
 	again.find(t, `center is at (http://\S+)`)
-	again.find(t, `(sen-center link --data)`)
+	again.find(t, `(sen-center link --d)`)
 	if strings.Contains(again.String(), "/link/") {
 		t.Error("a later start prints a sign-in link nobody asked for")
 	}
@@ -132,19 +150,19 @@ func signIn(t *testing.T, base, link, path string) string {
 }
 
 func TestCommandsWorkWhileTheCenterRuns(t *testing.T) {
-	dir := t.TempDir()
-	out, _ := started(t, dir)
+	at := somewhere(t)
+	out, _ := started(t, at)
 	base := out.find(t, `center is at (http://\S+)`)
 
-	code, err := says(t, "", "enrol", "--data", dir, "--device", "2", "--place", "Sảnh chính")
+	code, err := says(t, "", append([]string{"enrol", "--device", "2", "--place", "Sảnh chính"}, at.flags()...)...)
 	if err != nil || !regexp.MustCompile(`^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}$`).MatchString(code) {
 		t.Fatalf("enrol printed %q, %v", code, err)
 	}
-	link, err := says(t, "", "link", "--data", dir)
+	link, err := says(t, "", append([]string{"link"}, at.flags()...)...)
 	if err != nil || signIn(t, base, link, "/devices") != base+"/devices" {
 		t.Fatalf("link printed %q, %v", link, err)
 	}
-	if _, err := says(t, "một mật khẩu dài\n", "account", "add", "--data", dir, "--name", "hoa", "--full", "Nguyễn Thị Hoa", "--role", "clerk"); err != nil {
+	if _, err := says(t, "một mật khẩu dài\n", append([]string{"account", "add", "--name", "hoa", "--full", "Nguyễn Thị Hoa", "--role", "clerk"}, at.flags()...)...); err != nil {
 		t.Fatal(err)
 	}
 	jar, _ := cookiejar.New(nil)
@@ -156,14 +174,14 @@ func TestCommandsWorkWhileTheCenterRuns(t *testing.T) {
 	if got := w.Request.URL.Path; got != "/counter/choose" {
 		t.Fatalf("the new clerk lands on %s", got)
 	}
-	if link, err = says(t, "", "link", "--data", dir, "--name", "hoa"); err != nil || signIn(t, base, link, "/help") != base+"/help" {
+	if link, err = says(t, "", append([]string{"link", "--name", "hoa"}, at.flags()...)...); err != nil || signIn(t, base, link, "/help") != base+"/help" {
 		t.Fatalf("link --name printed %q, %v", link, err)
 	}
 }
 
 func TestMistakesAreToldInOneClearLine(t *testing.T) {
 	dir := t.TempDir()
-	out, stop := started(t, dir)
+	out, stop := started(t, place{dir: dir})
 	base := out.find(t, `center is at http://(\S+)`)
 	for _, c := range []struct {
 		args string
@@ -173,6 +191,11 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"dance", `no command "dance"`},
 		{"account dance", `no command "account dance"`},
 		{"serve", "--data is missing"},
+		{"serve --data " + dir + " --db postgres://localhost/sen", "--data or --db, not both"},
+		{"serve --db mysql://localhost/sen", "open mysql database"},
+		{"migrate --from " + dir + "/center.db", "--to is missing"},
+		{"migrate --from " + dir + "/center.db --to " + dir + "/other.db", "not like postgres://"},
+		{"migrate --from " + dir + "/none.db --to postgres://localhost/sen", "no such file"},
 		{"serve --data " + dir + " --port 1", "flag provided but not defined"},
 		{"serve --data " + dir + " --listen " + base, "address already in use"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url sen.example.vn", "is not like https://"},
@@ -200,10 +223,10 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 }
 
 func TestAPasswordTooShortIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	out, _ := started(t, dir)
+	at := somewhere(t)
+	out, _ := started(t, at)
 	out.find(t, `center is at (http://\S+)`)
-	_, err := says(t, "ngắn\n", "account", "add", "--data", dir, "--name", "hoa", "--full", "Hoa", "--role", "clerk")
+	_, err := says(t, "ngắn\n", append([]string{"account", "add", "--name", "hoa", "--full", "Hoa", "--role", "clerk"}, at.flags()...)...)
 	if err == nil || !strings.Contains(err.Error(), "10 to 128") {
 		t.Fatalf("got %v", err)
 	}
@@ -214,7 +237,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "version"} {
+	for _, c := range []string{"serve", "enrol", "link", "account add", "migrate", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}
@@ -223,7 +246,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 // A browser or a kiosk that listens for hints does not hold up the end.
 func TestTheCenterStopsWithListenersConnected(t *testing.T) {
-	out, stop := started(t, t.TempDir())
+	out, stop := started(t, somewhere(t))
 	base := out.find(t, `center is at (http://\S+)`)
 	for _, path := range []string{"/live", "/v1/hints"} {
 		w, err := http.Get(base + path)

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -33,15 +32,15 @@ const (
 
 func serve(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("serve", flag.ContinueOnError)
-	dir := f.String("data", "", "where the center keeps its data")
+	at := placeFlags(f)
 	listen := f.String("listen", "127.0.0.1:8470", "address and port to listen on")
 	public := f.String("public-url", "", "where browsers and phones reach the center")
 	verbose := f.Bool("verbose", false, "log every request, without its address")
-	if err := parse(f, args, "data"); err != nil {
+	if err := parseAt(f, at, args); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(*dir, 0o700); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
+	if err := at.make(); err != nil {
+		return err
 	}
 	line, err := net.Listen("tcp", *listen)
 	if err != nil {
@@ -56,7 +55,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	if *verbose {
 		level = slog.LevelDebug
 	}
-	h, err := open(ctx, *dir, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level})))
+	h, err := open(ctx, *at, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level})))
 	if err != nil {
 		return err
 	}
@@ -127,7 +126,7 @@ func (h *house) greet(ctx context.Context, public string, c console) error {
 		return err
 	}
 	if len(known) > 0 {
-		fmt.Fprintf(c.out, "A sign-in link: sen-center link --data %s\n", h.dir)
+		fmt.Fprintf(c.out, "A sign-in link: sen-center link %s\n", h.place)
 		return nil
 	}
 	token, err := h.newLink(ctx, "")

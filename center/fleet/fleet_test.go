@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,6 +12,7 @@ import (
 
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
@@ -28,9 +28,11 @@ type yard struct {
 	published atomic.Int32 // how often the keys document was published
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t *testing.T) *yard {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "center.db"))
+	s, err := store.Open(t.Context(), storetest.DSN(t))
 	if err != nil {
 		t.Fatal(err)
 	}

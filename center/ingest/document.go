@@ -75,7 +75,10 @@ func (g *Gate) hints(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		case <-sub.C():
 			for _, h := range sub.Take() {
-				s.hint(h)
+				if h.Version > versions[h.Topic] { // else it was told already
+					versions[h.Topic] = h.Version
+					s.hint(h)
+				}
 			}
 		case <-beat.C:
 			s.comment()

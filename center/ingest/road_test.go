@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +24,7 @@ import (
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
@@ -55,7 +55,7 @@ const catalogue = `{"version":1,"checked_on":"2026-11-01","source":"test","proce
 // A center under test, with its writer running.
 type center struct {
 	t     testing.TB
-	path  string
+	dsn   string
 	clock *clock
 	store *store.Store
 	queue *queue.Queue
@@ -63,6 +63,8 @@ type center struct {
 	fleet *fleet.Fleet
 	gate  *Gate
 }
+
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
 
 func openCenter(t testing.TB) *center {
 	c := newCenter(t)
@@ -79,9 +81,9 @@ func openCenter(t testing.TB) *center {
 // newCenter makes a center whose writer does not run yet.
 func newCenter(t testing.TB) *center {
 	t.Helper()
-	c := &center{t: t, path: filepath.Join(t.TempDir(), "center.db"), clock: &clock{t: monday}}
+	c := &center{t: t, dsn: storetest.DSN(t), clock: &clock{t: monday}}
 	var err error
-	if c.store, err = store.Open(t.Context(), c.path); err != nil {
+	if c.store, err = store.Open(t.Context(), c.dsn); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.store.Close() })
@@ -115,14 +117,7 @@ func (c *center) count(table string) (n int) {
 // sql reaches into the database as an intruder or a fault would.
 func (c *center) sql(do func(*sql.DB) error) {
 	c.t.Helper()
-	db, err := sql.Open("sqlite3", c.path+"?_busy_timeout=5000")
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer db.Close()
-	if err := do(db); err != nil {
-		c.t.Fatal(err)
-	}
+	storetest.SQL(c.t, c.dsn, do)
 }
 
 // sound fails the test when the store breaks a promise.

@@ -8,6 +8,7 @@ import (
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -106,10 +107,14 @@ func TestRebuildMendsWhatWasLost(t *testing.T) {
 
 // The controls: each planted fault must be found, or Verify shows nothing.
 func TestVerifyFindsWhatWasPlanted(t *testing.T) {
+	changedBody := map[string]string{
+		storetest.SQLite:   `UPDATE events SET body = CAST(REPLACE(CAST(body AS TEXT), '"n":1', '"n":7') AS BLOB) WHERE seq = 1`,
+		storetest.Postgres: `UPDATE events SET body = convert_to(REPLACE(convert_from(body, 'UTF8'), '"n":1', '"n":7'), 'UTF8') WHERE seq = 1`,
+	}
 	planted := map[string]string{
 		"an event is gone":          "DELETE FROM events WHERE seq = 3",
 		"the last event is gone":    "DELETE FROM events WHERE seq = (SELECT MAX(seq) FROM events WHERE epoch = (SELECT epoch FROM events ORDER BY received_at LIMIT 1))",
-		"a body was changed":        `UPDATE events SET body = CAST(REPLACE(CAST(body AS TEXT), '"n":1', '"n":7') AS BLOB) WHERE seq = 1`,
+		"a body was changed":        changedBody[storetest.Kind()],
 		"a hash was changed":        "UPDATE events SET hash = prev_hash WHERE seq = 2",
 		"the cursor ran ahead":      "UPDATE cursors SET seq = seq + 1",
 		"a ticket was never queued": "DELETE FROM tickets WHERE seq = 2",

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
 
@@ -57,10 +58,11 @@ func (g *Gate) gather(first *job) []*job {
 }
 
 // commit writes a group in one transaction. When that fails each batch gets
-// its own, so that one that cannot be written holds up no other.
+// its own, so that one that cannot be written holds up no other; but not when
+// the database takes nothing at all.
 func (g *Gate) commit(ctx context.Context, group []*job) {
 	err := g.write(ctx, group)
-	if err != nil && len(group) > 1 {
+	if err != nil && len(group) > 1 && !errors.Is(err, store.ErrBusy) && !errors.Is(err, kiosk.ErrDiskFull) {
 		for _, j := range group {
 			g.commit(ctx, []*job{j})
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -35,17 +35,19 @@ var (
 type ear struct {
 	*Listener
 	t     *testing.T
-	path  string
+	dsn   string
 	store *store.Store
 	time  time.Time
 	given int
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t *testing.T) *ear {
 	t.Helper()
-	e := &ear{t: t, path: filepath.Join(t.TempDir(), "center.db"), time: monday}
+	e := &ear{t: t, dsn: storetest.DSN(t), time: monday}
 	var err error
-	if e.store, err = store.Open(t.Context(), e.path); err != nil {
+	if e.store, err = store.Open(t.Context(), e.dsn); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.store.Close() })
@@ -231,7 +233,7 @@ func TestNothingIsStoredInClear(t *testing.T) {
 	if _, err := e.Reveal(t.Context(), director, f.ID); err != nil {
 		t.Fatal(err)
 	}
-	files, _ := filepath.Glob(e.path + "*")
+	files := storetest.Files(t, e.dsn)
 	found := func(needle string) bool {
 		for _, name := range files {
 			raw, err := os.ReadFile(name)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -29,9 +29,11 @@ type press struct {
 	queue kiosk.Queue
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t *testing.T) *press {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "center.db"))
+	s, err := store.Open(t.Context(), storetest.DSN(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,33 +40,27 @@ func (p *Publisher) Start(ctx context.Context, seed Seed) error {
 	})
 }
 
+// seed looks and publishes in one transaction: of several centers that start
+// at once on one database, one publishes.
 func (p *Publisher) seed(ctx context.Context, name string, body []byte, publicURL string) error {
-	held, err := p.held(ctx, name)
-	if err != nil {
-		return err
-	}
-	fresh, err := merge(name, held, body, publicURL)
-	if err != nil {
-		return fmt.Errorf("start with %s: %w", name, err)
-	}
-	if fresh == nil {
-		return nil
-	}
-	_, err = p.Publish(ctx, name, fresh, start)
-	return err
-}
-
-// held is the body of a published document, or nil.
-func (p *Publisher) held(ctx context.Context, name string) (body []byte, err error) {
-	err = p.store.Read(ctx, func(t *store.Tx) error {
-		d, err := t.Document(ctx, name)
-		body = d.Body
+	return p.store.Write(ctx, func(t *store.Tx) error {
+		held, err := t.Document(ctx, name)
+		if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
+			return err
+		}
+		fresh, err := merge(name, held.Body, body, publicURL)
+		if err != nil {
+			return fmt.Errorf("start with %s: %w", name, err)
+		}
+		if fresh == nil {
+			return nil
+		}
+		if err := check(name, fresh); err != nil {
+			return err
+		}
+		_, err = p.put(ctx, t, name, fresh, start)
 		return err
 	})
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return nil, nil
-	}
-	return body, err
 }
 
 // merge works out what to publish at a start; nil when what is held stays.

@@ -5,13 +5,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -39,20 +39,18 @@ func (c *clock) pass(d time.Duration) {
 type lobby struct {
 	*Queue
 	t     testing.TB
+	dsn   string
 	clock *clock
 	seq   int64
 	count map[string]int
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t testing.TB) *lobby {
 	t.Helper()
-	s, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "center.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	l := &lobby{t: t, clock: &clock{t: monday}, count: map[string]int{}}
-	l.Queue = New(Config{Store: s, Now: l.clock.now, Log: slog.New(slog.DiscardHandler)})
+	l := &lobby{t: t, dsn: storetest.DSN(t), clock: &clock{t: monday}, count: map[string]int{}}
+	l.Queue = l.another()
 	l.write(func(tx *store.Tx) error {
 		version, err := tx.NextVersion(t.Context(), kiosk.DocSite, monday)
 		if err != nil {
@@ -62,6 +60,17 @@ func open(t testing.TB) *lobby {
 		return tx.PutDocument(t.Context(), store.Document{Name: kiosk.DocSite, Version: version, Body: site.Example, Envelope: []byte{0}})
 	})
 	return l
+}
+
+// another opens the lobby's database as another center does.
+func (l *lobby) another() *Queue {
+	l.t.Helper()
+	s, err := store.Open(l.t.Context(), l.dsn)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.t.Cleanup(func() { s.Close() })
+	return New(Config{Store: s, Now: l.clock.now, Log: slog.New(slog.DiscardHandler)})
 }
 
 func (l *lobby) write(do func(*store.Tx) error) {

@@ -26,6 +26,7 @@ var (
 	ErrServing       = errors.New("the counter is serving a ticket")
 	ErrNotWaiting    = errors.New("the ticket is not waiting any more")
 	ErrNoCounter     = errors.New("no such counter")
+	ErrMoved         = errors.New("the counter has moved on since the clerk looked")
 )
 
 // A Ticket is a place in a line with what became of it.
@@ -60,11 +61,16 @@ type Queue struct {
 // New makes a Queue.
 func New(c Config) *Queue { return &Queue{store: c.Store, now: c.Now, log: c.Log} }
 
-// A Call says who calls: the counter, and the account of its clerk.
+// A Call says who calls: the counter, and the account of its clerk. With Seen,
+// the id of the ticket the clerk saw there ("" for none), it is refused with
+// ErrMoved when the counter has another by now: a second press, or a second
+// window. It is compared in the transaction that acts, so that this holds also
+// between several centers on one database.
 type Call struct {
 	Site    int
 	Counter int
 	Staff   string
+	Seen    *string
 }
 
 // A Turn is what finishing and calling next came to. Done is nil when the
@@ -78,7 +84,7 @@ type Turn struct {
 // returns ErrServing while the counter has a ticket, ErrNobodyWaiting, or
 // ErrNoCounter.
 func (q *Queue) CallNext(ctx context.Context, c Call) (called Ticket, err error) {
-	err = q.change(ctx, func(t *store.Tx) error {
+	err = q.press(ctx, c, func(t *store.Tx) error {
 		called, err = q.callNext(ctx, t, c)
 		return err
 	})
@@ -89,7 +95,8 @@ func (q *Queue) CallNext(ctx context.Context, c Call) (called Ticket, err error)
 // in one step: «Xong, gọi số kế».
 func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
 	var turn Turn
-	err := q.change(ctx, func(t *store.Tx) error {
+	err := q.press(ctx, c, func(t *store.Tx) error {
+		turn = Turn{}
 		done, err := q.actAtCounter(ctx, t, c, store.ActDone)
 		switch {
 		case err == nil:
@@ -112,12 +119,16 @@ func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
 	return turn, nil
 }
 
-// CallTicket calls a chosen ticket out of its turn. It returns ErrNotWaiting
-// when another clerk was quicker or the visitor has left.
+// CallTicket calls a chosen ticket out of its turn; one that is at the counter
+// already was chosen twice, and stays as it is. It returns ErrNotWaiting when
+// another clerk was quicker or the visitor has left.
 func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (called Ticket, err error) {
-	err = q.change(ctx, func(t *store.Tx) error {
+	err = q.press(ctx, c, func(t *store.Tx) error {
 		if _, err := counter(ctx, t, c.Site, c.Counter); err != nil {
 			return err
+		}
+		if called, err = t.AtCounter(ctx, c.Site, c.Counter); err == nil && called.ID == ticket {
+			return nil
 		}
 		called, err = q.call(ctx, t, c, ticket, reason)
 		return err
@@ -150,11 +161,28 @@ func (q *Queue) History(ctx context.Context, ticket string) (actions []Action, e
 }
 
 func (q *Queue) act(ctx context.Context, c Call, act string) (ticket Ticket, err error) {
-	err = q.change(ctx, func(t *store.Tx) error {
+	err = q.press(ctx, c, func(t *store.Tx) error {
 		ticket, err = q.actAtCounter(ctx, t, c, act)
 		return err
 	})
 	return ticket, err
+}
+
+// press runs do when the counter is as the clerk saw it.
+func (q *Queue) press(ctx context.Context, c Call, do func(*store.Tx) error) error {
+	return q.change(ctx, func(t *store.Tx) error {
+		if c.Seen == nil {
+			return do(t)
+		}
+		now, err := t.AtCounter(ctx, c.Site, c.Counter)
+		switch {
+		case err != nil && !errors.Is(err, kiosk.ErrNotFound):
+			return err
+		case now.ID != *c.Seen:
+			return ErrMoved
+		}
+		return do(t)
+	})
 }
 
 // change runs do in one transaction after which the queue has a new version.

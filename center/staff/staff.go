@@ -176,10 +176,15 @@ func (s *Staff) FirstAdmin(ctx context.Context) (Account, error) {
 		row, err = t.AccountNamed(ctx, "admin")
 		return err
 	})
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return s.Create(ctx, NewAccount{Name: "admin", Full: "Quản trị", Roles: []Role{Admin, Supervisor}, By: "start"})
+	if !errors.Is(err, kiosk.ErrNotFound) {
+		return fromRow(row), err
 	}
-	return fromRow(row), err
+	made, err := s.Create(ctx, NewAccount{Name: "admin", Full: "Quản trị", Roles: []Role{Admin, Supervisor}, By: "start"})
+	if errors.Is(err, ErrTaken) { // another center on the same database was quicker
+		row, err = s.named(ctx, "admin")
+		return fromRow(row), err
+	}
+	return made, err
 }
 
 func fromRow(row store.Account) Account {

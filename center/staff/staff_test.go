@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,6 +14,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -26,15 +26,17 @@ const password = "hoa sen tháp mười"
 type office struct {
 	*Staff
 	t    *testing.T
-	path string
+	dsn  string
 	mu   sync.Mutex
 	time time.Time
 }
 
+func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
+
 func open(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, path: filepath.Join(t.TempDir(), "center.db"), time: monday}
-	s, err := store.Open(t.Context(), o.path)
+	o := &office{t: t, dsn: storetest.DSN(t), time: monday}
+	s, err := store.Open(t.Context(), o.dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +305,7 @@ func TestDatabaseHoldsNoSecretInClear(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.plant(func(db *sql.DB) error {
-		for _, column := range []string{"SELECT password_hash FROM accounts", "SELECT hex(hash) FROM sign_in_links"} {
+		for _, column := range []string{"SELECT password_hash FROM accounts", "SELECT hash FROM sign_in_links"} {
 			var kept string
 			if err := db.QueryRow(column).Scan(&kept); err != nil {
 				return err
@@ -318,14 +320,7 @@ func TestDatabaseHoldsNoSecretInClear(t *testing.T) {
 
 func (o *office) plant(do func(*sql.DB) error) {
 	o.t.Helper()
-	db, err := sql.Open("sqlite3", o.path+"?_busy_timeout=5000")
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer db.Close()
-	if err := do(db); err != nil {
-		o.t.Fatal(err)
-	}
+	storetest.SQL(o.t, o.dsn, do)
 }
 
 func TestAuditLogTellsWhereItWasBroken(t *testing.T) {

@@ -65,7 +65,7 @@ const selectAudit = "SELECT n, at, actor, action, subject, prev_hash, hash FROM 
 
 // AuditBefore lists lines with a number below before, 0 for all, the newest first.
 func (t *Tx) AuditBefore(ctx context.Context, before int64, limit int) ([]Entry, error) {
-	return list(ctx, t, scanAudit, selectAudit+"WHERE ?1 = 0 OR n < ?1 ORDER BY n DESC LIMIT ?2", before, limit)
+	return list(ctx, t, scanAudit, selectAudit+"WHERE n < ?1 OR ?1 = 0 ORDER BY n DESC LIMIT ?2", before, limit)
 }
 
 // AuditAfter lists lines with a number above after, the oldest first.

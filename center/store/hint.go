@@ -36,8 +36,12 @@ type broadcaster struct {
 }
 
 // Subscribe starts collecting hints of the given topics, or of all. The
-// caller must Close the subscription.
+// caller must Close the subscription. What other processes on the same
+// database change is heard too.
 func (s *Store) Subscribe(topics ...string) *Subscription {
+	if s.others != nil {
+		s.others.listen()
+	}
 	sub := &Subscription{owner: &s.hints, topics: topics, ready: make(chan struct{}, 1), pending: map[string]int64{}}
 	s.hints.mu.Lock()
 	defer s.hints.mu.Unlock()

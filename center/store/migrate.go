@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"embed"
+	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
@@ -18,10 +19,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(s.dialect.goose, s.write, files)
+	provider, err := goose.NewProvider(s.dialect.goose, s.write, s.dialect.migrations(files), s.dialect.locks...)
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
-	return s.dialect.translate(err)
+	if _, err = provider.Up(ctx); err != nil {
+		return fmt.Errorf("bring tables up to date: %w", s.dialect.translate(err))
+	}
+	return nil
 }

@@ -17,15 +17,13 @@ type siteCache struct {
 
 // Site reads the published site document, or returns kiosk.ErrNotFound.
 func (t *Tx) Site(ctx context.Context) (kiosk.Site, error) {
-	c := &t.store.sites
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	var version int64
 	if err := t.one(ctx, "SELECT version FROM documents WHERE name = ?1", []any{kiosk.DocSite}, &version); err != nil {
 		return kiosk.Site{}, fmt.Errorf("site document: %w", err)
 	}
-	if version == c.version {
-		return c.site, nil
+	c := &t.store.sites
+	if site, held := c.at(version); held {
+		return site, nil
 	}
 	d, err := t.Document(ctx, kiosk.DocSite)
 	if err != nil {
@@ -35,6 +33,20 @@ func (t *Tx) Site(ctx context.Context) (kiosk.Site, error) {
 	if err != nil {
 		return kiosk.Site{}, err
 	}
-	c.version, c.site = version, site
+	c.keep(d.Version, site)
 	return site, nil
+}
+
+func (c *siteCache) at(version int64) (kiosk.Site, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.site, c.version == version && version != 0
+}
+
+func (c *siteCache) keep(version int64, site kiosk.Site) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if version > c.version {
+		c.version, c.site = version, site
+	}
 }

@@ -17,7 +17,7 @@ import (
 // sqliteOptions are the promise of this store in SQLite's words. The driver
 // would set synchronous to NORMAL with WAL, which loses committed rows when
 // the power goes.
-const sqliteOptions = "_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
+const sqliteOptions = "_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
 
 // The writer keeps the pages it touches again and again in memory, and carries
 // them over to the database file once per 32 MiB of log instead of per 4 MiB.
@@ -26,19 +26,48 @@ const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8
 const readers = 4
 
 func openSQLite(ctx context.Context, path string) (*Store, error) {
-	file := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
-	write := sql.OpenDB(connector{dsn: file + "?_txlock=immediate&" + sqliteOptions, pragmas: writerPragmas})
+	write, err := openWriter(ctx, path, "_journal_mode=WAL")
+	if err != nil {
+		return nil, err
+	}
+	read := sql.OpenDB(connector{dsn: fileURL(path) + "?_txlock=deferred&_query_only=1&_journal_mode=WAL&" + sqliteOptions})
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return storeOf(write, read), nil
+}
+
+// openSQLiteAlone opens a database for one connection, and returns ErrBusy
+// while any other connection has it open.
+func openSQLiteAlone(ctx context.Context, path string) (*Store, error) {
+	one, err := openWriter(ctx, path, "_locking_mode=EXCLUSIVE") // before the journal is touched, or the lock is not taken
+	if err != nil {
+		return nil, err
+	}
+	return storeOf(one, one), nil
+}
+
+func fileURL(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+}
+
+// openWriter opens the one connection that writes.
+func openWriter(ctx context.Context, path, mode string) (*sql.DB, error) {
+	write := sql.OpenDB(connector{dsn: fileURL(path) + "?_txlock=immediate&" + mode + "&" + sqliteOptions, pragmas: writerPragmas})
 	write.SetMaxOpenConns(1)
 	if err := checkSQLite(ctx, write); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
-	read := sql.OpenDB(connector{dsn: file + "?_txlock=deferred&_query_only=1&" + sqliteOptions})
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
+	return write, nil
+}
+
+func storeOf(write, read *sql.DB) *Store {
 	return &Store{
-		dialect: dialect{goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite},
-		write:   write, read: read,
-	}, nil
+		dialect: dialect{
+			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
+			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
+		},
+		write: write, read: read,
+	}
 }
 
 // A connector opens connections that all have the same settings, also those

@@ -19,8 +19,36 @@ type statementKey struct {
 	query string
 }
 
+// A statement is a query that is ready to run.
+type statement interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+}
+
+// A direct statement leaves preparing to the driver.
+type direct struct {
+	tx    *sql.Tx
+	query string
+}
+
+func (d direct) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return d.tx.ExecContext(ctx, d.query, args...)
+}
+
+func (d direct) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return d.tx.QueryContext(ctx, d.query, args...)
+}
+
+func (d direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
+	return d.tx.QueryRowContext(ctx, d.query, args...)
+}
+
 // statement finds or prepares the statement for a query, for this transaction.
-func (t *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+func (t *Tx) statement(ctx context.Context, query string) (statement, error) {
+	if t.store.dialect.prepares {
+		return direct{t.tx, t.store.dialect.rewrite(query)}, nil
+	}
 	if stmt := t.store.prepared.find(t.db, query); stmt != nil {
 		return t.tx.StmtContext(ctx, stmt), nil
 	}

@@ -13,6 +13,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
 )
 
 // Errors a caller branches on, beside those of kiosk.
@@ -30,19 +33,14 @@ type Store struct {
 	meta     Meta
 	hints    broadcaster
 	sites    siteCache
+	others   *listener // hears other processes on this database; nil when there are none
 }
 
 // Open opens the database dsn names, brings its tables up to date and refuses
-// one that would lose what it commits. A dsn is "sqlite:FILE" or a bare path.
+// one that would lose what it commits. A dsn is "sqlite:FILE", a bare path, or
+// "postgres://USER@HOST/DATABASE" with the parameters libpq knows.
 func Open(ctx context.Context, dsn string) (*Store, error) {
-	var s *Store
-	var err error
-	switch scheme, _, _ := strings.Cut(dsn, "://"); {
-	case scheme != dsn:
-		return nil, fmt.Errorf("open %s database: not a kind this build knows", scheme)
-	default:
-		s, err = openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
-	}
+	s, err := connect(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +50,35 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	return s, nil
 }
 
+// Migrate makes the tables in the database dsn names, or brings them up to
+// date; it draws no center's identity.
+func Migrate(ctx context.Context, dsn string) error {
+	s, err := connect(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.migrate(ctx), s.Close())
+}
+
+// connect opens a database as it is.
+func connect(ctx context.Context, dsn string) (*Store, error) {
+	switch scheme, _, isURL := strings.Cut(dsn, "://"); {
+	case isPostgres(dsn):
+		return openPostgres(ctx, dsn)
+	case isURL:
+		return nil, fmt.Errorf("open %s database: not a kind this build knows", scheme)
+	}
+	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+}
+
 func (s *Store) begin(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
-		return fmt.Errorf("bring tables up to date: %w", err)
+		return err
 	}
 	return s.Write(ctx, func(t *Tx) (err error) {
+		if err := t.refuseMoved(ctx); err != nil {
+			return err
+		}
 		s.meta, err = t.meta(ctx)
 		return err
 	})
@@ -64,19 +86,34 @@ func (s *Store) begin(ctx context.Context) error {
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
+	if s.others != nil {
+		s.others.close()
+	}
 	s.prepared.close()
 	return errors.Join(s.write.Close(), s.read.Close())
 }
 
-// Write runs do in one transaction that has the database for itself, commits
-// it durably, then tells subscribers what was touched. When do returns an
-// error nothing has happened.
+// Write runs do in one transaction that has the database for itself, also
+// among other processes, commits it durably, then tells subscribers what was
+// touched. When do returns an error nothing has happened. A database that was
+// busy or restarting is asked again for a while, so do may run more than once
+// and must set anew whatever it yields.
 func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
+	return s.patiently(ctx, func() error { return s.writeOnce(ctx, do) })
+}
+
+// errUnsure marks a commit whose answer was lost: it may have happened.
+var errUnsure = errors.New("the commit was not answered")
+
+func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return s.dialect.translate(err)
 	}
 	defer tx.Rollback()
+	if err := s.dialect.alone(ctx, tx); err != nil {
+		return s.dialect.translate(err)
+	}
 	t := &Tx{store: s, tx: tx, db: s.write, touched: map[string]int64{}}
 	if err := do(t); err != nil {
 		return err
@@ -84,19 +121,51 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 	if err := t.bumpDocuments(ctx); err != nil {
 		return err
 	}
+	if err := s.dialect.tell(ctx, tx, t.touched); err != nil {
+		return s.dialect.translate(err)
+	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", s.dialect.translate(err))
+		s.hints.send(t.touched)
+		return fmt.Errorf("commit: %w: %w", errUnsure, s.dialect.translate(err))
 	}
 	s.hints.send(t.touched)
 	s.prepared.keep(t)
 	return nil
 }
 
+// patiently does something again while the database is busy, as long as it is
+// certain that nothing has happened.
+func (s *Store) patiently(ctx context.Context, do func() error) error {
+	if s.dialect.patience == 0 {
+		return do()
+	}
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		err := do()
+		if !errors.Is(err, ErrBusy) || errors.Is(err, errUnsure) {
+			err = permanent(err)
+		}
+		return struct{}{}, err
+	}, backoff.WithMaxElapsedTime(s.dialect.patience), backoff.WithBackOff(&backoff.ExponentialBackOff{
+		InitialInterval: 20 * time.Millisecond, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: time.Second}))
+	return err
+}
+
+func permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return backoff.Permanent(err)
+}
+
 // Read runs do on one consistent view of the database; it cannot write.
 func (s *Store) Read(ctx context.Context, do func(*Tx) error) error {
-	tx, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
+	var tx *sql.Tx
+	err := s.patiently(ctx, func() (err error) {
+		tx, err = s.read.BeginTx(ctx, s.dialect.reading)
 		return s.dialect.translate(err)
+	})
+	if err != nil {
+		return err
 	}
 	t := &Tx{store: s, tx: tx, db: s.read}
 	err = do(t)

@@ -11,19 +11,51 @@ import (
 	"testing"
 	"time"
 
+	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 )
 
 var monday = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 
+func TestMain(m *testing.M) { storetest.Main(m, Migrate) }
+
 func open(t *testing.T) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "center.db"))
+	return openAt(t, storetest.DSN(t))
+}
+
+func openAt(t *testing.T, dsn string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// connected waits until subscriptions have heard, as the first thing on
+// PostgreSQL, that everything may have changed; on SQLite there is none to wait for.
+func connected(t *testing.T, subs ...*Subscription) {
+	t.Helper()
+	if storetest.Kind() == storetest.SQLite {
+		return
+	}
+	for _, sub := range subs {
+		heard(t, sub)
+	}
+}
+
+// heard waits for hints and takes them.
+func heard(t *testing.T, sub *Subscription) []Hint {
+	t.Helper()
+	select {
+	case <-sub.C():
+		return sub.Take()
+	case <-time.After(20 * time.Second):
+		t.Fatal("no hint")
+		return nil
+	}
 }
 
 func write(t *testing.T, s *Store, do func(context.Context, *Tx) error) {
@@ -65,7 +97,7 @@ func TestDatabasesThatCannotBeUsed(t *testing.T) {
 	if err := os.WriteFile(garbage, []byte(strings.Repeat("not a database ", 1000)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, dsn := range []string{garbage, "postgres://localhost/sen", filepath.Join(t.TempDir(), "no", "such", "folder", "center.db")} {
+	for _, dsn := range []string{garbage, "postgres://localhost:1/sen", "mysql://localhost/sen", filepath.Join(t.TempDir(), "no", "such", "folder", "center.db")} {
 		if s, err := Open(t.Context(), dsn); err == nil {
 			s.Close()
 			t.Errorf("%s was opened", dsn)
@@ -88,7 +120,7 @@ func TestDatabaseThatWouldLoseCommitsIsRefused(t *testing.T) {
 }
 
 func TestDiskIsFullAndHasRoomAgain(t *testing.T) {
-	s := open(t)
+	s := openAt(t, filepath.Join(t.TempDir(), "center.db"))
 	limit := func(pages string) {
 		t.Helper()
 		if _, err := s.write.Exec("PRAGMA max_page_count = " + pages); err != nil {
@@ -170,6 +202,7 @@ func TestHints(t *testing.T) {
 	s := open(t)
 	all, queue := s.Subscribe(), s.Subscribe(kiosk.DocQueue)
 	defer all.Close()
+	connected(t, all, queue)
 	touch := func(topics ...string) {
 		write(t, s, func(_ context.Context, tx *Tx) error {
 			for _, topic := range topics {
@@ -210,7 +243,7 @@ func TestStatementsAreSharedSQL(t *testing.T) {
 	files, _ := filepath.Glob("*.go")
 	more, _ := filepath.Glob("migrations/*.sql")
 	for _, name := range append(files, more...) {
-		if strings.HasSuffix(name, "_test.go") || name == "sqlite.go" {
+		if strings.HasSuffix(name, "_test.go") || name == "sqlite.go" || name == "postgres.go" || name == "collate.go" {
 			continue
 		}
 		text, err := os.ReadFile(name)

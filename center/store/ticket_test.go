@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 )
@@ -57,35 +58,37 @@ func TestStepsOfATicket(t *testing.T) {
 		Cancelled: {},
 		Closed:    {ActCancel: Cancelled},
 	}
+	s := open(t)
+	seq := 0
 	for from, steps := range possible {
 		for act := range deeds {
 			want, allowed := steps[act]
 			if !allowed {
 				want = from
 			}
-			s := open(t)
+			seq++
+			id, counter := fmt.Sprintf("%s %s", from, act), seq
 			write(t, s, func(ctx context.Context, tx *Tx) error {
-				if _, err := tx.AddTickets(ctx, []*Ticket{issued("a", "B2-001", 1)}); err != nil {
+				if _, err := tx.AddTickets(ctx, []*Ticket{issued(id, fmt.Sprintf("B2-%03d", seq), int64(seq))}); err != nil {
 					return err
 				}
-				if _, err := tx.exec(ctx, "UPDATE tickets SET state = ?1, counter = 4", string(from)); err != nil {
+				if _, err := tx.exec(ctx, "UPDATE tickets SET state = ?2, counter = ?3 WHERE id = ?1", id, string(from), counter); err != nil {
 					return err
 				}
-				done, err := tx.Act(ctx, Action{Ticket: "a", Site: 1, Act: act, Counter: 4, At: monday})
+				done, err := tx.Act(ctx, Action{Ticket: id, Site: 1, Act: act, Counter: counter, At: monday})
 				if err != nil {
 					return err
 				}
-				k, err := tx.Ticket(ctx, "a")
+				k, err := tx.Ticket(ctx, id)
 				if done != allowed || k.State != want {
 					t.Errorf("%s after %s: done %v, state %s, want %v and %s", act, from, done, k.State, allowed, want)
 				}
-				record, _ := tx.Actions(ctx, "a")
+				record, _ := tx.Actions(ctx, id)
 				if (len(record) == 1) != allowed {
 					t.Errorf("%s after %s: record %v", act, from, record)
 				}
 				return err
 			})
-			s.Close()
 		}
 	}
 }

@@ -170,9 +170,6 @@ func (s *Server) did(what, number string) *notice {
 	return good(s.t("notice."+what, words.Args{"Number": number}))
 }
 
-// errMoved tells that the counter is no longer as the clerk saw it.
-var errMoved = errors.New("the counter has moved on")
-
 // refusals are what the queue may answer to a clerk's press, and its words.
 var refusals = []struct {
 	err   error
@@ -181,7 +178,7 @@ var refusals = []struct {
 	{queue.ErrNobodyWaiting, "notice.nobody"},
 	{queue.ErrServing, "notice.serving"},
 	{queue.ErrNobodyServed, "notice.nobody_served"},
-	{errMoved, "notice.moved"},
+	{queue.ErrMoved, "notice.moved"},
 }
 
 // atDesk does something at the clerk's counter and shows what it came to.
@@ -194,7 +191,10 @@ func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, do func(context.
 		return err
 	}
 	c := queue.Call{Site: site.ID, Counter: s.sessions.GetInt(r.Context(), keyCounter), Staff: account(r).ID}
-	said, err := s.onceAtDesk(r, c, do)
+	if seen, told := r.PostForm["current"]; told {
+		c.Seen = &seen[0]
+	}
+	said, err := do(r.Context(), c)
 	for _, known := range refusals {
 		if errors.Is(err, known.err) {
 			said, err = warn(s.t(known.words)), nil
@@ -208,26 +208,4 @@ func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, do func(context.
 		return nil
 	}
 	return s.showCounter(w, r, said)
-}
-
-// onceAtDesk does nothing when the form was made for another ticket than the
-// one the counter has now: a second press, or a second window. It looks and
-// acts without another press in between.
-func (s *Server) onceAtDesk(r *http.Request, c queue.Call, do func(context.Context, queue.Call) (*notice, error)) (*notice, error) {
-	s.desks.Lock()
-	defer s.desks.Unlock()
-	if seen, ok := r.PostForm["current"]; ok {
-		v, err := s.Queue.Counter(r.Context(), c.Site, c.Counter)
-		if err != nil {
-			return nil, err
-		}
-		now := ""
-		if v.Current != nil {
-			now = v.Current.ID
-		}
-		if seen[0] != now {
-			return nil, errMoved
-		}
-	}
-	return do(r.Context(), c)
 }

@@ -53,7 +53,6 @@ type Server struct {
 	hearers  chan struct{} // one token a listening browser
 	closing  chan struct{}
 	close    func()
-	desks    sync.Mutex // held from looking at a counter to acting there
 }
 
 // New reads the templates and checks that every route has a rule.
