@@ -23,13 +23,36 @@ func translate(err error) error {
 	if !errors.As(err, &code) {
 		return err
 	}
-	switch code.Code {
-	case sqlite3.ErrFull, sqlite3.ErrIoErr, sqlite3.ErrReadonly:
-		return fmt.Errorf("%w: %w", kiosk.ErrDiskFull, err)
-	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+	switch {
+	case code.Code == sqlite3.ErrCorrupt, code.Code == sqlite3.ErrNotADB, unreadable(code):
 		return fmt.Errorf("%w: %w", errDamaged, err)
+	case code.Code == sqlite3.ErrFull, code.Code == sqlite3.ErrIoErr, code.Code == sqlite3.ErrReadonly:
+		return fmt.Errorf("%w: %w", kiosk.ErrDiskFull, err)
 	}
 	return err
+}
+
+// unreadable tells that a part of the file cannot be read: it is as lost as one
+// that holds nonsense.
+func unreadable(code sqlite3.Error) bool {
+	return code.ExtendedCode == sqlite3.ErrIoErrRead || code.ExtendedCode == sqlite3.ErrIoErrShortRead
+}
+
+// unreliable tells that a disk did not take what it was given, or did not give
+// back what it had taken. A disk that is only full has said so in time.
+func unreliable(err error) bool {
+	if errors.Is(err, errDamaged) {
+		return true
+	}
+	var code sqlite3.Error
+	if !errors.As(err, &code) {
+		return false
+	}
+	switch code.ExtendedCode {
+	case sqlite3.ErrIoErrWrite, sqlite3.ErrIoErrFsync, sqlite3.ErrIoErrDirFsync, sqlite3.ErrIoErrTruncate:
+		return true
+	}
+	return false
 }
 
 // schema translates an error of our own statements. On a file that was there
@@ -40,4 +63,10 @@ func schema(err error, fresh bool) error {
 		return fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	return translate(err)
+}
+
+// full tells of a disk without room that is otherwise well.
+func full(err error) bool {
+	var code sqlite3.Error
+	return errors.As(err, &code) && code.Code == sqlite3.ErrFull
 }

@@ -92,23 +92,27 @@ const eventColumns = "seq, id, kind, v, at_wall, boot_id, at_mono, body, sealed,
 
 // Outbox lists up to limit events after the sequence number given, in order.
 func (s *Store) Outbox(ctx context.Context, after int64, limit int) ([]kiosk.Event, error) {
+	list, err := s.outbox(ctx, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", s.doubt(err))
+	}
+	return list, nil
+}
+
+func (s *Store) outbox(ctx context.Context, after int64, limit int) (list []kiosk.Event, err error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT "+eventColumns+" FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2", after, limit)
 	if err != nil {
-		return nil, fmt.Errorf("outbox: %w", translate(err))
+		return nil, err
 	}
 	defer rows.Close()
-	var list []kiosk.Event
 	for rows.Next() {
 		e, err := scanEvent(rows)
 		if err != nil {
-			return nil, fmt.Errorf("outbox: %w", translate(err))
+			return nil, err
 		}
 		list = append(list, e)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("outbox: %w", translate(err))
-	}
-	return list, nil
+	return list, rows.Err()
 }
 
 // Event reads one event, or kiosk.ErrNotFound.

@@ -5,6 +5,8 @@
 // synchronous=FULL), that every change and the event that tells of it are one
 // transaction, and that no personal data reaches the file unsealed. A damaged
 // file is moved aside, never deleted, and a new one is born with a new epoch.
+// After the disk has failed once nothing is written until the file is opened
+// anew, which looks at what is really there.
 // It asks no network and decides nothing of opening hours or services.
 package store
 
@@ -13,9 +15,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"sync"
 	"time"
 
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/disk"
 )
 
 // Options say which file is opened, for which kiosk, by which clocks.
@@ -24,6 +29,8 @@ type Options struct {
 	Device string           // the kiosk code, "2"
 	Now    func() time.Time // the wall clock; business days count in kiosk.VietnamTime
 	Boot   Boot             // the clock that never jumps
+
+	local func(dir string) error // instead of disk.Local, in tests
 }
 
 // A Store is an open file. Its methods may be called from any goroutine.
@@ -36,6 +43,9 @@ type Store struct {
 	epoch   string
 	birth   Birth
 	wake    chan struct{}
+	lock    *disk.Lock
+	writing sync.Mutex // held by the one change being made
+	breaker disk.Breaker
 }
 
 // A Birth tells that Open made a new file, and why.
@@ -48,12 +58,18 @@ type Birth struct {
 
 // Open opens the file, or makes one. It checks that commits are durable, that
 // the file is whole and that the chain of unacknowledged events holds. A
-// damaged file is moved aside and replaced: Born tells of it.
+// damaged file is moved aside and replaced: Born tells of it. A file that another
+// program has open is disk.ErrTaken, one across a network disk.ErrRemote.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s, err := openOrReplace(ctx, o)
+	lock, err := claim(o)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", o.Path, err)
 	}
+	s, err := openOrReplace(ctx, o)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", o.Path, err), lock.Release())
+	}
+	s.lock = lock
 	return s, nil
 }
 
@@ -68,10 +84,35 @@ func openOrReplace(ctx context.Context, o Options) (*Store, error) {
 	return s, err
 }
 
+// claim makes sure that the file may be used at all, and by us alone.
+func claim(o Options) (*disk.Lock, error) {
+	local := o.local
+	if local == nil {
+		local = disk.Local
+	}
+	if err := local(filepath.Dir(o.Path)); err != nil {
+		return nil, err
+	}
+	return disk.Take(o.Path + ".lock")
+}
+
 // Close ends the use of the file.
 func (s *Store) Close() error {
+	err := s.shut()
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Release())
+	}
+	return err
+}
+
+// shut closes the file and keeps the claim to it.
+func (s *Store) shut() error {
 	return errors.Join(s.read.Close(), s.stmts.close(), s.write.Close())
 }
+
+// Failed is closed when the disk has failed: from then on nothing is written.
+// Whoever runs the kiosk closes the store and opens it anew.
+func (s *Store) Failed() <-chan struct{} { return s.breaker.Tripped() }
 
 // Device is the kiosk code the file belongs to.
 func (s *Store) Device() string { return s.opts.Device }
@@ -96,18 +137,40 @@ func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) 
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	tx, err := s.write.BeginTx(context.WithoutCancel(ctx), nil)
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.breaker.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if err := s.transact(context.WithoutCancel(ctx), f); err != nil {
+		return fmt.Errorf("%s: %w", what, s.doubt(err))
+	}
+	return nil
+}
+
+func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, translate(err))
+		return err
 	}
 	defer tx.Rollback() // after Commit it does nothing
 	if err := f(tx); err != nil {
-		return fmt.Errorf("%s: %w", what, translate(err))
+		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: commit: %w", what, translate(err))
+		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// doubt translates an error, and stops all writing when it tells that the disk
+// or the file is not what it was.
+func (s *Store) doubt(err error) error {
+	err = translate(err)
+	if unreliable(err) {
+		s.breaker.Trip(err)
+	}
+	return err
 }
 
 // today is the business day by the wall clock alone.
