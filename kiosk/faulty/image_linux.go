@@ -1,6 +1,7 @@
 package faulty
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,10 +42,8 @@ func NewImage(t testing.TB, size int64) *Image {
 	}
 	i.run("mkfs.ext4", "-q", "-F", file)
 	i.device = i.run("losetup", "--find", "--show", file)
-	t.Cleanup(func() {
-		i.off()
-		i.run("losetup", "--detach", i.device)
-	})
+	t.Cleanup(func() { i.run("losetup", "--detach", i.device) })
+	t.Cleanup(i.off)
 	i.mount()
 	return i
 }
@@ -106,8 +105,8 @@ func (i *Image) off() {
 	if !i.on {
 		return
 	}
-	if err := unix.Unmount(i.dir, 0); err != nil {
-		i.t.Fatalf("switch the disk off: %v", err)
+	if err := whenIdle(func() error { return unix.Unmount(i.dir, 0) }); err != nil {
+		i.t.Fatalf("switch the disk off: %v; still open: %q", err, openUnder(i.dir))
 	}
 	i.on = false
 }
@@ -119,4 +118,31 @@ func (i *Image) run(name string, args ...string) string {
 		i.t.Fatalf("%s: %v\n%s", name, err, out)
 	}
 	return strings.TrimSpace(string(out))
+}
+
+// whenIdle unmounts once the kernel has let go of the last closed file, which
+// it does a little after the program has.
+func whenIdle(unmount func() error) error {
+	deadline := time.Now().Add(proof.Patience)
+	for {
+		err := unmount()
+		if !errors.Is(err, unix.EBUSY) || time.Now().After(deadline) {
+			return err
+		}
+		<-time.After(time.Millisecond)
+	}
+}
+
+// openUnder lists the files below dir that this process has open.
+func openUnder(dir string) (list []string) {
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, fd := range fds {
+		if file, err := os.Readlink("/proc/self/fd/" + fd.Name()); err == nil && strings.HasPrefix(file, dir) {
+			list = append(list, file)
+		}
+	}
+	return list
 }

@@ -7,9 +7,11 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/hanwen/go-fuse/v2/fs"
 	"github.com/hanwen/go-fuse/v2/fuse"
+	"golang.org/x/sys/unix"
 
 	"dongthap.vn/sen/kiosk/proof"
 )
@@ -43,15 +45,16 @@ type Mirror struct {
 	server *fuse.Server
 	once   sync.Once
 
-	mu  sync.RWMutex
-	ask func(Op) syscall.Errno
+	mu   sync.RWMutex
+	ask  func(Op) syscall.Errno
+	open map[*handle]bool
 }
 
 // NewMirror shows the folder under.
 func NewMirror(t testing.TB, under string) *Mirror {
 	t.Helper()
 	proof.NeedsRoot(t)
-	m := &Mirror{t: t, dir: t.TempDir()}
+	m := &Mirror{t: t, dir: t.TempDir(), open: map[*handle]bool{}}
 	data := &fs.LoopbackRoot{Path: under}
 	data.NewNode = func(r *fs.LoopbackRoot, _ *fs.Inode, _ string, _ *syscall.Stat_t) fs.InodeEmbedder {
 		return &node{LoopbackNode: fs.LoopbackNode{RootData: r}, mirror: m}
@@ -59,7 +62,7 @@ func NewMirror(t testing.TB, under string) *Mirror {
 	root := &node{LoopbackNode: fs.LoopbackNode{RootData: data}, mirror: m}
 	data.RootNode = root
 	var err error
-	m.server, err = fs.Mount(m.dir, root, &fs.Options{MountOptions: fuse.MountOptions{DirectMountStrict: true}})
+	m.server, err = fs.Mount(m.dir, root, &fs.Options{MountOptions: fuse.MountOptions{DirectMountStrict: true, DisableSplice: true}})
 	if err != nil {
 		t.Fatalf("mount the mirror (is /dev/fuse there?): %v", err)
 	}
@@ -79,13 +82,25 @@ func (m *Mirror) Ask(f func(Op) syscall.Errno) {
 	m.ask = f
 }
 
-// Close takes the mirror away. No file may be open through it.
+// Close takes the mirror away. No file may be open through it. The kernel tells
+// of a closed file a little later; what it has not told by the end it never does.
 func (m *Mirror) Close() {
 	m.once.Do(func() {
-		if err := m.server.Unmount(); err != nil {
-			m.t.Errorf("unmount the mirror: %v", err)
+		deadline := time.Now().Add(proof.Patience)
+		for m.opened() > 0 && time.Now().Before(deadline) {
+			<-time.After(time.Millisecond)
+		}
+		if err := m.server.Unmount(); err != nil || m.opened() > 0 {
+			m.t.Errorf("unmount the mirror: %v; still open: %q", err, openUnder(m.dir))
+			_ = unix.Unmount(m.dir, unix.MNT_FORCE|unix.MNT_DETACH) // or whoever uses it hangs for good
 		}
 	})
+}
+
+func (m *Mirror) opened() int {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return len(m.open)
 }
 
 func (m *Mirror) may(o Op) syscall.Errno {
@@ -161,7 +176,11 @@ func (n *node) Fsync(ctx context.Context, f fs.FileHandle, flags uint32) syscall
 
 func (n *node) handle(f fs.FileHandle, name string) fs.FileHandle {
 	if l, ok := f.(*fs.LoopbackFile); ok {
-		return &handle{LoopbackFile: l, mirror: n.mirror, name: name}
+		h := &handle{LoopbackFile: l, mirror: n.mirror, name: name}
+		n.mirror.mu.Lock()
+		defer n.mirror.mu.Unlock()
+		n.mirror.open[h] = true
+		return h
 	}
 	return f
 }
@@ -175,6 +194,14 @@ type handle struct {
 
 // PassthroughFd keeps the kernel from passing us by.
 func (h *handle) PassthroughFd() (int, bool) { return 0, false }
+
+func (h *handle) Release(ctx context.Context) syscall.Errno {
+	e := h.LoopbackFile.Release(ctx)
+	h.mirror.mu.Lock()
+	defer h.mirror.mu.Unlock()
+	delete(h.mirror.open, h)
+	return e
+}
 
 func (h *handle) Read(ctx context.Context, buf []byte, off int64) (fuse.ReadResult, syscall.Errno) {
 	if e := h.mirror.may(Op{Do: Read, File: h.name, Off: off, Size: len(buf)}); e != 0 {

@@ -15,7 +15,7 @@ import (
 )
 
 // Patience bounds every wait: generous, and never a measure of speed.
-const Patience = 60 * time.Second
+const Patience = 20 * time.Second
 
 const childArgs = "SEN_CHILD"
 

@@ -3,6 +3,7 @@ package store_test
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -48,9 +49,11 @@ func tryBooth(t testing.TB, dir string) (booth, error) {
 	}
 	b := booth{d, t}
 	if d.Versions()[kiosk.DocSite] == 0 {
-		err = b.publish(1)
+		if err := b.publish(1); err != nil {
+			return booth{}, errors.Join(err, s.Close())
+		}
 	}
-	return b, err
+	return b, nil
 }
 
 func openBooth(t testing.TB, dir string) booth {

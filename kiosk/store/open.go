@@ -118,7 +118,7 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 			return err
 		}
 	}
-	if err := migrate(ctx, s.write); err != nil {
+	if err := migrate(ctx, s.write, migrations); err != nil {
 		return fmt.Errorf("migrate: %w", translate(err))
 	}
 	if err := s.know(ctx, fresh); err != nil {
@@ -180,8 +180,8 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-func migrate(ctx context.Context, db *sql.DB) error {
-	dir, err := fs.Sub(migrations, "migrations")
+func migrate(ctx context.Context, db *sql.DB, all fs.FS) error {
+	dir, err := fs.Sub(all, "migrations")
 	if err != nil {
 		return err
 	}
