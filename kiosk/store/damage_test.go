@@ -40,6 +40,7 @@ func used(t *testing.T) (f *fixture, given map[string]kiosk.Ticket) {
 // given that was not given before, and the damaged bytes still lie somewhere.
 func (f *fixture) goesOn(given map[string]kiosk.Ticket, was []byte) {
 	f.t.Helper()
+	f.Close() // a file is opened once at a time
 	f.open()
 	for _, service := range []string{"A", "B", "C", "D"} {
 		ticket := f.take(service)

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -48,6 +49,9 @@ func unreliable(err error) bool {
 	if !errors.As(err, &code) {
 		return false
 	}
+	if noRoom(err) {
+		return false
+	}
 	switch code.ExtendedCode {
 	case sqlite3.ErrIoErrWrite, sqlite3.ErrIoErrFsync, sqlite3.ErrIoErrDirFsync, sqlite3.ErrIoErrTruncate:
 		return true
@@ -65,8 +69,12 @@ func schema(err error, fresh bool) error {
 	return translate(err)
 }
 
-// full tells of a disk without room that is otherwise well.
-func full(err error) bool {
+// noRoom tells of a disk that is otherwise well. SQLite knows a full one; that a
+// quota or the size of a file is at its limit only the system's number tells.
+func noRoom(err error) bool {
 	var code sqlite3.Error
-	return errors.As(err, &code) && code.Code == sqlite3.ErrFull
+	if !errors.As(err, &code) {
+		return false
+	}
+	return code.Code == sqlite3.ErrFull || code.SystemErrno == syscall.EDQUOT || code.SystemErrno == syscall.EFBIG
 }

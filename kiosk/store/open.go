@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
+	"runtime"
 
 	"github.com/pressly/goose/v3"
 
@@ -43,15 +45,64 @@ func dsn(path string, extra ...string) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// open opens the file as it is. An error that is errDamaged means that the
-// file cannot be used.
-func open(ctx context.Context, o Options) (_ *Store, err error) {
+// open opens the file as it is, or makes one. An error that is errDamaged means
+// that the file cannot be used.
+func open(ctx context.Context, o Options) (*Store, error) {
 	fresh := !exists(o.Path) && !exists(o.Path+"-wal")
+	if fresh {
+		if err := bear(ctx, o); err != nil {
+			return nil, err
+		}
+	}
 	if err := whole(o.Path); err != nil {
 		return nil, err
 	}
-	s := &Store{opts: o, ballast: ballast{path: o.Path + ".ballast"}, wake: make(chan struct{}, 1)}
+	s, err := join(ctx, o, false)
+	if err != nil {
+		return nil, err
+	}
 	s.birth.New = fresh
+	s.ballast.fill()
+	return s, nil
+}
+
+// bear makes a file under another name and gives it its own once it is whole on
+// the disk: when the power goes before, there never was one.
+func bear(ctx context.Context, o Options) error {
+	path := o.Path
+	o.Path += ".unborn"
+	if err := remove(o.Path); err != nil {
+		return err
+	}
+	s, err := join(ctx, o, true)
+	if err == nil {
+		err = s.shut()
+	}
+	if err == nil {
+		err = os.Rename(o.Path, path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("make a new file: %w", err), remove(o.Path))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes the names in a folder durable, where the system can.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("open the folder: %w", err)
+	}
+	err = d.Sync()
+	if err != nil && runtime.GOOS == "windows" {
+		err = nil // there a folder cannot be synced, and need not be
+	}
+	return errors.Join(err, d.Close())
+}
+
+// join opens the connections to a file and makes sure that it may be trusted.
+func join(ctx context.Context, o Options, fresh bool) (_ *Store, err error) {
+	s := &Store{opts: o, ballast: ballast{path: o.Path + ".ballast"}, wake: make(chan struct{}, 1)}
 	if s.write, err = connect(dsn(o.Path), 1); err != nil {
 		return nil, err
 	}
@@ -59,11 +110,7 @@ func open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	if err := s.start(ctx, fresh); err != nil {
-		err = errors.Join(schema(err, fresh), s.read.Close(), s.stmts.close(), s.write.Close())
-		if fresh && errors.Is(err, kiosk.ErrDiskFull) {
-			err = errors.Join(err, remove(o.Path)) // or it would be taken for a damaged file next time
-		}
-		return nil, err
+		return nil, errors.Join(schema(err, fresh), s.shut())
 	}
 	return s, nil
 }
@@ -127,7 +174,6 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 	if err := s.stmts.prepare(ctx, s.write); err != nil {
 		return fmt.Errorf("prepare: %w", translate(err))
 	}
-	s.ballast.fill()
 	return s.checkChain(ctx)
 }
 
@@ -151,7 +197,7 @@ func settle(ctx context.Context, db *sql.DB) error {
 	var busy, frames, carried int
 	err := translate(db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &carried))
 	switch {
-	case full(err):
+	case noRoom(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("carry the log over: %w", err)

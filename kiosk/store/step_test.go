@@ -17,7 +17,7 @@ import (
 )
 
 // moments is how many cuts are tried of one piece of work.
-func moments() int { return proof.Times(20, 400) }
+func moments() int { return proof.Times(12, 400) }
 
 // The power goes before each write, fsync and rename of a day's first tickets
 // and of the end of the program, which carries the log over into the file.
