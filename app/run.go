@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/kiosk/config"
+	"dongthap.vn/sen/kiosk/disk"
 	"dongthap.vn/sen/sync/agent"
 )
 
@@ -101,13 +102,20 @@ func lobby(ctx context.Context, f *flags) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	opened := k.open(ctx)
+	if errors.Is(opened, disk.ErrTaken) {
+		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, opened)
+	}
 	if opened != nil {
 		k.log.Error("out of service", "err", opened)
 	}
 	w := newWindow(ctx, k)
 	k.tell(w.stage, opened)
 	ended := make(chan error, 1)
-	go func() { ended <- k.serve(ctx, opened, w) }()
+	go func() {
+		err := k.serve(ctx, opened, w)
+		cancel() // closes the window
+		ended <- err
+	}()
 	w.ShowAndRun()
 	cancel()
 	return <-ended

@@ -19,6 +19,10 @@ var (
 	errStore        = errors.New("the kiosk's database cannot be opened")
 )
 
+// errDisk ends the program: whoever started it starts it again, and the database
+// is looked at anew.
+var errDisk = errors.New("the disk has failed")
+
 // tryAgain is the time between two tries to open the kiosk.
 const tryAgain = 5 * time.Second
 
@@ -55,8 +59,21 @@ func (k *machine) serve(ctx context.Context, err error, f front) error {
 		k.tell(f, err)
 	}
 	k.log.Info("in service", "kiosk", k.device)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	go k.follow(ctx, f.News)
-	return k.agent.Run(ctx)
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-k.store.Failed():
+			stop(errDisk)
+		}
+	}()
+	err = k.agent.Run(ctx)
+	if context.Cause(ctx) == errDisk {
+		return errDisk
+	}
+	return err
 }
 
 // follow tells the front of swapped documents and of the link.
