@@ -104,8 +104,8 @@ type shown struct{ id, number string }
 // not hold, a sound file taken for damaged.
 func (b booth) check(all []shown) (faults []string) {
 	b.t.Helper()
-	if born := b.Store.Born(); born.New {
-		faults = append(faults, fmt.Sprintf("the file was born anew: %v", born.Cause))
+	if born := b.Store.Born(); born.Cause != nil {
+		faults = append(faults, fmt.Sprintf("a sound file was taken for damaged: %v", born.Cause))
 	}
 	events, err := b.Store.Outbox(b.t.Context(), 0, 1<<20)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"testing/fstest"
+
+	"dongthap.vn/sen/kiosk/disk"
 )
 
 // Plant runs a statement on the writing connection, for faults the checks of
@@ -63,4 +65,10 @@ func Schema(path string) (names []string, version int, err error) {
 		names = append(names, name)
 	}
 	return names, version, rows.Err()
+}
+
+// On opens a file as if its folder lay on a file system of that magic number.
+func On(o Options, magic uint32) Options {
+	o.local = func(dir string) error { return disk.Refuse(dir, magic) }
+	return o
 }
