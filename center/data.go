@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk/disk"
 )
 
 // A place is where a center keeps its data: a folder of its own, or a
@@ -53,6 +54,21 @@ func (p place) make() error {
 		return fmt.Errorf("make data folder: %w", err)
 	}
 	return nil
+}
+
+// claim makes sure that no other center serves the data of a folder, until it is
+// released. A PostgreSQL database may be shared.
+func (p place) claim() (release func() error, err error) {
+	if p.dir == "" {
+		return func() error { return nil }, nil
+	}
+	lock, err := disk.Take(filepath.Join(p.dir, "serve.lock"))
+	if errors.Is(err, disk.ErrTaken) {
+		return nil, fmt.Errorf("another center runs already with the data in %s: %w", p.dir, err)
+	} else if err != nil {
+		return nil, err
+	}
+	return lock.Release, nil
 }
 
 // exists refuses a folder no center was started in.

@@ -200,6 +200,7 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"serve --data " + dir + " --listen " + base, "address already in use"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url sen.example.vn", "is not like https://"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url https://sen.example.vn/path", "is not like https://"},
+		{"serve --data " + dir + " --listen 127.0.0.1:0", "another center runs already with the data in " + dir},
 		{"serve --data /dev/null/x", "make data folder"},
 		{"enrol --data " + dir, "--device is missing"},
 		{"enrol --data " + dir + " --device 100", "1 to 99"},

@@ -51,6 +51,11 @@ func serve(ctx context.Context, args []string, c console) error {
 	if err != nil {
 		return err
 	}
+	release, err := at.claim()
+	if err != nil {
+		return err
+	}
+	defer release()
 	level := slog.LevelInfo
 	if *verbose {
 		level = slog.LevelDebug
@@ -94,6 +99,7 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 		IdleTimeout: idleFor, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
 	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return h.sound(ctx) })
 	work.Go(func() error { return h.gate.Run(ctx) })
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
@@ -116,6 +122,17 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 	}
 	h.log.Info("the center has stopped")
 	return nil
+}
+
+// sound ends with an error when the disk has failed: whoever started the center
+// starts it again, and the database is looked at anew.
+func (h *house) sound(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-h.store.Failed():
+		return errors.New("the disk has failed; its error is in the log")
+	}
 }
 
 // greet tells where the pages are; on the first start, also how to sign in.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path/filepath"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
@@ -25,10 +27,16 @@ const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8
 
 const readers = 4
 
-func openSQLite(ctx context.Context, path string) (*Store, error) {
+func openSQLite(ctx context.Context, path string, local func(dir string) error) (*Store, error) {
+	if err := local(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
 	write, err := openWriter(ctx, path, "_journal_mode=WAL")
 	if err != nil {
 		return nil, err
+	}
+	if err := settleSQLite(ctx, write); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
 	}
 	read := sql.OpenDB(connector{dsn: fileURL(path) + "?_txlock=deferred&_query_only=1&_journal_mode=WAL&" + sqliteOptions})
 	read.SetMaxOpenConns(readers)
@@ -109,6 +117,20 @@ func checkSQLite(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// settleSQLite carries what is in the log over into the file. Of a commit whose
+// fsync failed the log may still show what never reached the disk; a commit
+// behind it would be lost with it in the next power cut. It waits for nobody:
+// beside a running center there is nothing to settle. On a full disk the log
+// stays as it is.
+func settleSQLite(ctx context.Context, db *sql.DB) error {
+	var busy, frames, carried int
+	err := translateSQLite(db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &carried))
+	if err != nil && !errors.Is(err, kiosk.ErrDiskFull) && !errors.Is(err, ErrBusy) {
+		return fmt.Errorf("carry the log over: %w", err)
+	}
+	return nil
+}
+
 // translateSQLite is the one place that knows SQLite's error codes.
 func translateSQLite(err error) error {
 	var e sqlite3.Error
@@ -119,12 +141,24 @@ func translateSQLite(err error) error {
 		return kiosk.ErrNotFound
 	case !errors.As(err, &e):
 		return err
-	case e.Code == sqlite3.ErrFull:
+	case e.Code == sqlite3.ErrFull, e.SystemErrno == syscall.EDQUOT, e.SystemErrno == syscall.EFBIG:
 		return fmt.Errorf("%w: %w", kiosk.ErrDiskFull, err)
 	case e.Code == sqlite3.ErrBusy, e.Code == sqlite3.ErrLocked:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	case e.ExtendedCode == sqlite3.ErrConstraintUnique, e.ExtendedCode == sqlite3.ErrConstraintPrimaryKey:
 		return fmt.Errorf("%w: %w", ErrExists, err)
+	case unreliable(e):
+		return fmt.Errorf("%w: %w", errUnreliable, err)
 	}
 	return err
+}
+
+// unreliable tells that the disk did not take what it was given, or did not
+// give back what it had taken.
+func unreliable(e sqlite3.Error) bool {
+	switch e.ExtendedCode {
+	case sqlite3.ErrIoErrWrite, sqlite3.ErrIoErrFsync, sqlite3.ErrIoErrDirFsync, sqlite3.ErrIoErrTruncate, sqlite3.ErrIoErrRead, sqlite3.ErrIoErrShortRead:
+		return true
+	}
+	return e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB
 }

@@ -1,10 +1,11 @@
 // Package store keeps everything the center knows in one database.
 //
-// It promises that a Write which returned nil is on the disk, whole, and that
-// every Read sees one moment. It is the only place with SQL, written in what
-// SQLite and PostgreSQL share, so that a second database is a second opener.
-// It knows rows and not rules: who may do what, and what follows from it, is
-// decided by the packages that call it. It has no clock: times are passed in.
+// It promises that a Write which returned nil is on the disk, whole, that every
+// Read sees one moment, and that nothing is written after the disk has failed.
+// It is the only place with SQL, written in what SQLite and PostgreSQL share, so
+// that a second database is a second opener. It knows rows and not rules: who may
+// do what, and what follows from it, is decided by the packages that call it. It
+// has no clock: times are passed in.
 package store
 
 import (
@@ -16,6 +17,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"dongthap.vn/sen/kiosk/disk"
 )
 
 // Errors a caller branches on, beside those of kiosk.
@@ -23,6 +26,9 @@ var (
 	ErrBusy   = errors.New("database busy")
 	ErrExists = errors.New("exists already")
 )
+
+// errUnreliable marks errors after which nothing is known of what was written.
+var errUnreliable = errors.New("the disk has failed")
 
 // A Store is one open database.
 type Store struct {
@@ -34,6 +40,7 @@ type Store struct {
 	hints    broadcaster
 	sites    siteCache
 	others   *listener // hears other processes on this database; nil when there are none
+	breaker  disk.Breaker
 }
 
 // Open opens the database dsn names, brings its tables up to date and refuses
@@ -68,7 +75,7 @@ func connect(ctx context.Context, dsn string) (*Store, error) {
 	case isURL:
 		return nil, fmt.Errorf("open %s database: not a kind this build knows", scheme)
 	}
-	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+	return openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"), disk.Local)
 }
 
 func (s *Store) begin(ctx context.Context) error {
@@ -83,6 +90,10 @@ func (s *Store) begin(ctx context.Context) error {
 		return err
 	})
 }
+
+// Failed is closed when the disk has failed: from then on nothing is written.
+// Whoever runs the center ends it and starts it anew.
+func (s *Store) Failed() <-chan struct{} { return s.breaker.Tripped() }
 
 // Close waits for running statements and closes the database.
 func (s *Store) Close() error {
@@ -108,25 +119,28 @@ var errUnsure = errors.New("the commit was not answered")
 func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return s.dialect.translate(err)
+		return s.doubt(s.dialect.translate(err))
 	}
 	defer tx.Rollback()
+	if err := s.breaker.Err(); err != nil {
+		return err
+	}
 	if err := s.dialect.alone(ctx, tx); err != nil {
 		return s.dialect.translate(err)
 	}
 	t := &Tx{store: s, tx: tx, db: s.write, touched: map[string]int64{}}
 	if err := do(t); err != nil {
-		return err
+		return s.doubt(err)
 	}
 	if err := t.bumpDocuments(ctx); err != nil {
-		return err
+		return s.doubt(err)
 	}
 	if err := s.dialect.tell(ctx, tx, t.touched); err != nil {
 		return s.dialect.translate(err)
 	}
 	if err := tx.Commit(); err != nil {
 		s.hints.send(t.touched)
-		return fmt.Errorf("commit: %w: %w", errUnsure, s.dialect.translate(err))
+		return fmt.Errorf("commit: %w: %w", errUnsure, s.doubt(s.dialect.translate(err)))
 	}
 	s.hints.send(t.touched)
 	s.prepared.keep(t)
@@ -155,6 +169,15 @@ func permanent(err error) error {
 		return nil
 	}
 	return backoff.Permanent(err)
+}
+
+// doubt stops all writing when an error tells that the disk or the file is not
+// what it was.
+func (s *Store) doubt(err error) error {
+	if errors.Is(err, errUnreliable) {
+		s.breaker.Trip(err)
+	}
+	return err
 }
 
 // Read runs do on one consistent view of the database; it cannot write.
