@@ -19,6 +19,10 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.migrateTo(ctx, files)
+}
+
+func (s *Store) migrateTo(ctx context.Context, files fs.FS) error {
 	provider, err := goose.NewProvider(s.dialect.goose, s.write, s.dialect.migrations(files), s.dialect.locks...)
 	if err != nil {
 		return err
