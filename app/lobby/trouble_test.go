@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"dongthap.vn/sen/kiosk/proof"
 	"dongthap.vn/sen/kiosk/store"
 )
 
@@ -127,7 +128,7 @@ func TestTheKioskIsKilledAtAnyMoment(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	seen := map[string]bool{}
-	for range 50 {
+	for range proof.Times(50, 500) {
 		kiosk.WaitScreen("home")
 		kiosk.Press("Lấy số")
 		kiosk.WaitScreen("take")

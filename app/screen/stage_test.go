@@ -56,8 +56,14 @@ type visitor struct {
 
 func newVisitor(t *testing.T, glass look.Screen) *visitor {
 	t.Helper()
+	return newVisitorOn(t, glass, t.TempDir())
+}
+
+// newVisitorOn keeps the kiosk's data in dir.
+func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
+	t.Helper()
 	test.NewTempApp(t)
-	v := &visitor{t: t, now: morning, dir: t.TempDir()}
+	v := &visitor{t: t, now: morning, dir: dir}
 	var public ed25519.PublicKey
 	public, v.key, _ = ed25519.GenerateKey(nil)
 	_, receiptKey, _ := ed25519.GenerateKey(nil)
