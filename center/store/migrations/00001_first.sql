@@ -233,7 +233,11 @@ CREATE TABLE accounts (
     password_hash TEXT NOT NULL,     -- argon2id, or "" for none yet
     roles         TEXT NOT NULL,     -- separated by spaces
     disabled      BIGINT NOT NULL,
-    made_at       BIGINT NOT NULL
+    made_at       BIGINT NOT NULL,
+    generation    BIGINT NOT NULL,   -- grows when sessions begun before must end
+    totp_key      BYTEA NOT NULL,    -- empty for none
+    totp_since    BIGINT NOT NULL,   -- first right code; 0 while the key is only shown
+    totp_step     BIGINT NOT NULL    -- of the newest code used: none is good twice
 );
 
 CREATE TABLE sign_in_tries (
