@@ -91,6 +91,12 @@ func (t *Tx) LastAudit(ctx context.Context) (Entry, error) {
 
 const selectAudit = "SELECT n, at, actor, action, subject, prev_hash, hash FROM audit "
 
+// HasAuditHead reports whether the log up to a head is still the one it names.
+func (t *Tx) HasAuditHead(ctx context.Context, h AuditHead) (bool, error) {
+	lines, err := t.AuditAfter(ctx, h.N-1, 1)
+	return err == nil && len(lines) == 1 && lines[0].Head() == h, err
+}
+
 // AuditBefore lists lines with a number below before, 0 for all, the newest first.
 func (t *Tx) AuditBefore(ctx context.Context, before int64, limit int) ([]Entry, error) {
 	return list(ctx, t, scanAudit, selectAudit+"WHERE n < ?1 OR ?1 = 0 ORDER BY n DESC LIMIT ?2", before, limit)
