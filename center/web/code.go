@@ -14,6 +14,10 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
+// codeIssuer is what the phone files the key under: short, or the QR gets too fine
+// for an old camera.
+const codeIssuer = "Sen"
+
 // codeLasts is how long a right password waits for its code.
 const codeLasts = 5 * time.Minute
 
@@ -59,7 +63,7 @@ func (s *Server) showCode(w http.ResponseWriter, r *http.Request, status int, wr
 	if wrong != "" {
 		p.Notice = &notice{Kind: "bad", Icon: "octagon-alert", Text: wrong}
 	}
-	secret, err := s.Staff.CodeSecret(r.Context(), id, "Sen "+p.Site)
+	secret, err := s.Staff.CodeSecret(r.Context(), id, codeIssuer)
 	if err != nil && !errors.Is(err, staff.ErrTaken) {
 		return err
 	}
