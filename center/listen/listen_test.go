@@ -52,7 +52,7 @@ func open(t *testing.T) *ear {
 	}
 	t.Cleanup(func() { e.store.Close() })
 	now := func() time.Time { return e.time }
-	e.Listener = New(Config{Store: e.store, Now: now})
+	e.Listener = New(Config{Store: e.store, Now: now, Log: slog.New(slog.DiscardHandler)})
 	p := publish.New(publish.Config{Store: e.store, Now: now, Log: slog.New(slog.DiscardHandler)})
 	catalogue := []byte(`{"version":1,"checked_on":"2026-11-01","source":"test","procedures":[]}`)
 	if err := p.Start(t.Context(), publish.Seed{Site: site.Example, Catalogue: catalogue, Calendar: calendar.Holidays}); err != nil {

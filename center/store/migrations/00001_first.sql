@@ -176,9 +176,21 @@ CREATE TABLE feedback (
     has_words   BIGINT NOT NULL,
     wants_reply BIGINT NOT NULL,
     lang        TEXT NOT NULL,
-    sealed      BYTEA                -- words and phone, never in clear
+    sealed      BYTEA,               -- words and phone, never in clear
+    phone       BIGINT NOT NULL      -- sealed holds a phone number
 );
 CREATE INDEX feedback_at ON feedback (site, at);
+CREATE INDEX feedback_phone ON feedback (at) WHERE phone = 1;
+
+-- What was taken away from an event on purpose, so that nobody takes it for damage.
+CREATE TABLE erasures (
+    device  TEXT NOT NULL,
+    epoch   TEXT NOT NULL,
+    seq     BIGINT NOT NULL,
+    purpose TEXT NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (device, epoch, seq, purpose)
+);
 
 CREATE TABLE help_calls (
     id        TEXT PRIMARY KEY,      -- of the help.called event
