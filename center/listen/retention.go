@@ -19,7 +19,7 @@ const (
 
 const (
 	retainEvery = time.Hour
-	erasePage   = 200 // numbers in one transaction, so that kiosks need not wait
+	erasePage   = 50 // numbers in one transaction, so that kiosks need not wait
 )
 
 // Run keeps the periods until ctx ends: at its start and every hour.
