@@ -133,9 +133,11 @@ const outlines = 4000
 // NewSketch keeps the outlines that all pictures of one screen have in common.
 func NewSketch(pictures ...Picture) (s Sketch) {
 	first := pictures[0]
+	ground := first.ground()
 	var edges []int
 	for i := 1; i < len(first.pixels); i++ {
-		if i%first.width != 0 && first.pixels[i] != first.pixels[i-1] && agree(pictures, i) {
+		v := first.pixels[i]
+		if i%first.width != 0 && v != ground && v != first.pixels[i-1] && agree(pictures, i) {
 			edges = append(edges, i)
 		}
 	}
@@ -144,6 +146,17 @@ func NewSketch(pictures ...Picture) (s Sketch) {
 		s.colors = append(s.colors, first.pixels[edges[i]])
 	}
 	return s
+}
+
+// ground is the colour of most pixels: where it shows, nothing may be drawn yet.
+func (p Picture) ground() (most uint32) {
+	times := map[uint32]int{}
+	for _, v := range p.pixels {
+		if times[v]++; times[v] > times[most] {
+			most = v
+		}
+	}
+	return most
 }
 
 func agree(pictures []Picture, i int) bool {
