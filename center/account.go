@@ -102,6 +102,22 @@ func addAccount(ctx context.Context, args []string, c console) error {
 	})
 }
 
+func resetCode(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("account reset-code", flag.ContinueOnError)
+	at := placeFlags(f)
+	name := f.String("name", "", "whose code")
+	if err := parseAt(f, at, args, "name"); err != nil {
+		return err
+	}
+	return with(ctx, *at, c, func(h *house) error {
+		who, err := h.named(ctx, *name)
+		if err != nil {
+			return err
+		}
+		return h.staff.ForgetCode(ctx, who.ID, commandLine)
+	})
+}
+
 // with does something to the data of a place, beside a center that may be running.
 func with(ctx context.Context, p place, c console, do func(*house) error) error {
 	h, err := reopen(ctx, p, c)

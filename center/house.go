@@ -42,7 +42,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
 	h.publisher = publish.New(publish.Config{Store: st, Queue: h.queue.Snapshot, Now: now, Log: log})
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
-	h.listen = listen.New(listen.Config{Store: st, Now: now})
+	h.listen = listen.New(listen.Config{Store: st, Now: now, Log: log})
 	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Now: now, Log: log})
 	return h, nil
 }

@@ -6,6 +6,8 @@
 //	sen-center enrol DATA --device CODE [--place TEXT]
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
+//	sen-center account reset-code DATA --name NAME
+//	sen-center audit verify DATA [--head N:HASH]
 //	sen-center migrate --from DIR/center.db --to postgres://…
 //	sen-center help
 //
@@ -40,6 +42,11 @@ const usage = `sen-center is the server Sen's kiosks report to.
       add an account; its password is read from standard input, one line,
       or none for an account that signs in by link
       roles: clerk guide supervisor director operator analyst auditor admin
+  sen-center account reset-code DATA --name NAME
+      forget the phone an account confirms its sign-in with; the next one is learnt anew
+  sen-center audit verify DATA [--head N:HASH]
+      walk the audit log and print its newest line as N:HASH; with a head noted
+      earlier, also find lines that were cut off or written anew since
   sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE
       move a site into an empty PostgreSQL database, compare every row, and
       print the figures; stop the center first. What is interrupted is refused
@@ -55,7 +62,7 @@ DATA is one of
       at once. It must be reached directly, not through a pooler. A password
       belongs into ~/.pgpass or PGPASSWORD, where no list of processes shows it
 
-enrol, link and account add work while the center runs.
+All but serve and migrate work while the center runs.
 `
 
 func main() {
@@ -79,7 +86,7 @@ func run(ctx context.Context, args []string, c console) error {
 		return errors.New("say what to do; sen-center help lists it")
 	}
 	name, rest := args[0], args[1:]
-	if name == "account" && len(rest) > 0 {
+	if (name == "account" || name == "audit") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	switch name {
@@ -93,6 +100,10 @@ func run(ctx context.Context, args []string, c console) error {
 		return addAccount(ctx, rest, c)
 	case "migrate":
 		return migrate(ctx, rest, c)
+	case "account reset-code":
+		return resetCode(ctx, rest, c)
+	case "audit verify":
+		return verifyAudit(ctx, rest, c)
 	case "version":
 		_, err := fmt.Fprintln(c.out, version)
 		return err

@@ -97,6 +97,7 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 	work.Go(func() error { return h.gate.Run(ctx) })
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
+	work.Go(func() error { return h.listen.Run(ctx) })
 	work.Go(func() error {
 		if err := server.Serve(line); !errors.Is(err, http.ErrServerClosed) {
 			return err

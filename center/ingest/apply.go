@@ -27,6 +27,9 @@ func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 	if err := alarmBreaks(ctx, t, b, c); err != nil {
 		return ackOf{}, err
 	}
+	if err := alarmAudit(ctx, t, b); err != nil {
+		return ackOf{}, err
+	}
 	added, known, err := addRaw(ctx, t, b, c)
 	if err != nil {
 		return ackOf{}, err
@@ -64,6 +67,20 @@ func alarmBreaks(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) err
 		return t.RaiseAlarm(ctx, store.AlarmFork, at)
 	}
 	return nil
+}
+
+// alarmAudit raises the alarm when the audit log is not the one the device was
+// told of: it was cut off or written anew, or an older backup was restored.
+func alarmAudit(ctx context.Context, t *store.Tx, b *batch) error {
+	head, err := store.ParseAuditHead(b.audit)
+	if err != nil {
+		return nil // it has seen none, or says nothing that could be checked
+	}
+	same, err := t.HasAuditHead(ctx, head)
+	if err != nil || same {
+		return err
+	}
+	return t.RaiseAlarm(ctx, store.AlarmAudit, &store.Event{Device: b.device.Code, Epoch: b.epoch, ReceivedAt: b.received, Event: kiosk.Event{Seq: head.N}})
 }
 
 // addRaw appends what is new to the raw log, keeps what contradicts it beside

@@ -21,6 +21,7 @@ type batch struct {
 	prev     kiosk.Hash
 	entries  []entry
 	status   store.DeviceStatus
+	audit    string // the head of our audit log the device has seen, or ""
 	received time.Time
 }
 
@@ -52,7 +53,7 @@ func decode(w wire.Batch, device store.Device, now time.Time) (batch, error) {
 		return batch{}, errors.New("first event does not begin the epoch")
 	}
 	b := batch{device: device, epoch: w.Epoch, first: w.FirstSeq, gone: w.Gone, prev: prev,
-		status: statusOf(w, now), received: now, entries: make([]entry, 0, len(w.Events))}
+		status: statusOf(w, now), audit: w.Status.Audit, received: now, entries: make([]entry, 0, len(w.Events))}
 	return b, b.link(w)
 }
 

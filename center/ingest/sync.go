@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -24,18 +25,19 @@ func (g *Gate) cursor(w http.ResponseWriter, r *http.Request) error {
 		return bad("epoch is not 16 hex digits", nil)
 	}
 	var c store.Cursor
-	var versions map[string]int64
+	a := ackOf{device: device.Code, epoch: epoch}
 	err = g.store.Read(r.Context(), func(t *store.Tx) error {
 		if c, err = t.Cursor(r.Context(), device.Code, epoch); err != nil {
 			return err
 		}
-		versions, err = t.Versions(r.Context())
+		a.news, err = readNews(r.Context(), t)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusOK, g.ack(ackOf{device: device.Code, epoch: epoch, seq: c.Seq, versions: versions}))
+	a.seq = c.Seq
+	writeJSON(w, http.StatusOK, g.ack(a))
 	return nil
 }
 
@@ -123,13 +125,29 @@ type ackOf struct {
 	epoch       string
 	seq         int64
 	quarantined []int64
-	versions    map[string]int64
+	news
+}
+
+// news is what every acknowledgement tells beside: where the documents and the
+// audit log stand.
+type news struct {
+	versions map[string]int64
+	audit    store.AuditHead
+}
+
+func readNews(ctx context.Context, t *store.Tx) (n news, err error) {
+	if n.versions, err = t.Versions(ctx); err != nil {
+		return news{}, err
+	}
+	last, err := t.LastAudit(ctx)
+	n.audit = last.Head()
+	return n, err
 }
 
 func (g *Gate) ack(a ackOf) wire.Ack {
 	meta := g.store.Meta()
 	return wire.Ack{
 		Server: meta.Server, Incarnation: meta.Incarnation, Device: a.device, Epoch: a.epoch, AckedSeq: a.seq, Quarantined: a.quarantined,
-		ServerTime: g.now().UnixMilli(), Nonce: g.fleet.Nonce(a.device), Versions: a.versions,
+		ServerTime: g.now().UnixMilli(), Nonce: g.fleet.Nonce(a.device), Versions: a.versions, Audit: a.audit.String(),
 	}
 }

@@ -141,3 +141,46 @@ func TestVerifyFindsWhatWasPlanted(t *testing.T) {
 		})
 	}
 }
+
+// A phone number erased in its time is no flaw; one that merely went away is.
+func TestErasedNumbersAreNoFlaw(t *testing.T) {
+	for name, erase := range map[string]bool{"erased": true, "control: gone": false} {
+		t.Run(name, func(t *testing.T) {
+			c := openCenter(t)
+			m := c.enrolled("2")
+			m.record(kiosk.KindFeedbackGiven, kiosk.FeedbackGiven{Rating: 4, WantsReply: true, Lang: "vi"},
+				kiosk.Sealed{Purpose: kiosk.PurposePhone, KeyID: "2026-11", Ciphertext: make([]byte, 112)})
+			m.sendAll()
+			err := c.store.Write(t.Context(), func(tx *store.Tx) error {
+				due, err := tx.PhonesBefore(t.Context(), c.clock.now().Add(time.Hour), 10)
+				if err != nil || len(due) != 1 {
+					t.Fatalf("due: %+v, %v", due, err)
+				}
+				return tx.ErasePhone(t.Context(), due[0], c.clock.now())
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !erase {
+				c.sql(func(db *sql.DB) error {
+					_, err := db.Exec("DELETE FROM erasures")
+					return err
+				})
+			}
+			flaws, err := Verify(t.Context(), c.store)
+			if err != nil || (len(flaws) == 0) != erase {
+				t.Errorf("flaws %v, %v", flaws, err)
+			}
+			if a := m.send(1, 1); a.status != 200 || a.ack.AckedSeq != 1 {
+				t.Errorf("the kiosk sends it again: %d", a.status)
+			}
+			before := c.dump("feedback", "id")
+			if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+				t.Fatal(err)
+			}
+			if after := c.dump("feedback", "id"); !slices.Equal(before, after) {
+				t.Errorf("a rebuild brings the number back:\n%v\n%v", before, after)
+			}
+		})
+	}
+}

@@ -68,12 +68,16 @@ func (g *Gate) commit(ctx context.Context, group []*job) {
 		}
 		return
 	}
-	versions, versionsErr := g.publisher.Versions(ctx)
+	var now news
+	newsErr := g.store.Read(ctx, func(t *store.Tx) (err error) {
+		now, err = readNews(ctx, t)
+		return err
+	})
 	for _, j := range group {
-		if err != nil || (j.err == nil && versionsErr != nil) {
-			j.err = errors.Join(err, versionsErr)
+		if err != nil || (j.err == nil && newsErr != nil) {
+			j.err = errors.Join(err, newsErr)
 		}
-		j.ack.versions = versions
+		j.ack.news = now
 		close(j.done)
 	}
 }

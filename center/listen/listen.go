@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"dongthap.vn/sen/center/staff"
@@ -24,16 +25,18 @@ var ErrNotOpen = errors.New("help call is not open")
 type Config struct {
 	Store *store.Store
 	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // A Listener hears the visitors of the center's site.
 type Listener struct {
 	store *store.Store
 	now   func() time.Time
+	log   *slog.Logger
 }
 
-// New makes a Listener.
-func New(c Config) *Listener { return &Listener{store: c.Store, now: c.Now} }
+// New makes a Listener; Run keeps what it promises on how long data is kept.
+func New(c Config) *Listener { return &Listener{store: c.Store, now: c.Now, log: c.Log} }
 
 // A HelpCall is a citizen at a kiosk who wants a person.
 type HelpCall = store.HelpCall

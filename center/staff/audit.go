@@ -34,20 +34,35 @@ type BrokenLine struct{ N int64 }
 
 func (e *BrokenLine) Error() string { return fmt.Sprintf("audit log is broken at line %d", e.N) }
 
-const auditPage = 1000
+// A Rewritten log is whole in itself, but its line N is not the one noted
+// earlier: lines up to there were cut off or written anew.
+type Rewritten struct{ N int64 }
 
-// VerifyAudit walks the whole log and returns *BrokenLine for the first line
-// that was edited, moved or removed. Lines cut off at the end are found by
-// comparing its result, the newest line, with one seen before.
-func (s *Staff) VerifyAudit(ctx context.Context) (last Entry, err error) {
-	err = s.store.Read(ctx, func(t *store.Tx) error {
-		last, err = verify(ctx, t)
-		return err
-	})
-	return last, err
+func (e *Rewritten) Error() string {
+	return fmt.Sprintf("audit log was cut off or written anew: its line %d is not the one noted", e.N)
 }
 
-func verify(ctx context.Context, t *store.Tx) (last Entry, err error) {
+// A Head names the newest line of the log; whoever keeps one can tell later
+// whether the log up to there is still the same.
+type Head = store.AuditHead
+
+// ParseHead reads what Head.String writes.
+func ParseHead(text string) (Head, error) { return store.ParseAuditHead(text) }
+
+const auditPage = 1000
+
+// VerifyAudit walks the whole log and returns its head. It returns *BrokenLine
+// for the first line that was edited, moved or removed, and *Rewritten when
+// noted, a head seen earlier, is not part of it; the zero Head is part of any.
+func (s *Staff) VerifyAudit(ctx context.Context, noted Head) (head Head, err error) {
+	err = s.store.Read(ctx, func(t *store.Tx) error {
+		head, err = verify(ctx, t, noted)
+		return err
+	})
+	return head, err
+}
+
+func verify(ctx context.Context, t *store.Tx, noted Head) (last Head, err error) {
 	for {
 		lines, err := t.AuditAfter(ctx, last.N, auditPage)
 		if err != nil {
@@ -57,7 +72,13 @@ func verify(ctx context.Context, t *store.Tx) (last Entry, err error) {
 			if e.N != last.N+1 || e.PrevHash != last.Hash || e.Hash != kiosk.Hash(e.ChainHash()) {
 				return last, &BrokenLine{N: last.N + 1}
 			}
-			last = e
+			last = e.Head()
+			if e.N == noted.N && last != noted {
+				return last, &Rewritten{N: noted.N}
+			}
+		}
+		if len(lines) < auditPage && last.N < noted.N {
+			return last, &Rewritten{N: noted.N}
 		}
 		if len(lines) < auditPage {
 			return last, nil

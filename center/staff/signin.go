@@ -83,7 +83,8 @@ func (e *WaitError) Error() string {
 }
 
 // SignIn checks a name and a password. It returns ErrWrong, the same for an
-// unknown name, or *WaitError.
+// unknown name, or *WaitError. An account that NeedsCode is not in yet:
+// CheckCode lets it in.
 func (s *Staff) SignIn(ctx context.Context, name, password string) (Account, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	key := sha256.Sum256([]byte(name))
@@ -105,7 +106,11 @@ func (s *Staff) SignIn(ctx context.Context, name, password string) (Account, err
 		if err := t.ForgiveSignIn(ctx, key[:]); err != nil {
 			return err
 		}
-		return t.Audit(ctx, store.Entry{At: s.now(), Actor: row.ID, Action: "sign_in", Subject: "account:" + row.ID})
+		action := "sign_in"
+		if fromRow(row).NeedsCode() {
+			action = "sign_in.password"
+		}
+		return t.Audit(ctx, store.Entry{At: s.now(), Actor: row.ID, Action: action, Subject: "account:" + row.ID})
 	})
 	return fromRow(row), err
 }

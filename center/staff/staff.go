@@ -3,8 +3,8 @@
 //
 // It promises that a password is kept only as an argon2id hash, that a wrong
 // name and a wrong password look alike in answer and time, that guessing gets
-// slower and slower but locks nobody out for good, and that a changed audit
-// line is found. It knows no cookies; the web keeps sessions.
+// slower and slower but locks nobody out for good, that no code is good twice, and that a
+// changed audit line is found. It knows no cookies; the web keeps sessions.
 package staff
 
 import (
@@ -38,6 +38,9 @@ type Account struct {
 	Full     string // "Nguyễn Thị A"
 	Roles    []Role
 	Disabled bool
+	// Generation grows with every change of password, roles, codes or rights:
+	// a session begun under another one has ended.
+	Generation int64
 }
 
 // Config is what Staff needs.
@@ -131,6 +134,7 @@ func (s *Staff) change(ctx context.Context, id, by, action string, do func(*stor
 			return err
 		}
 		do(&row)
+		row.Generation++
 		if err := t.PutAccount(ctx, row); err != nil {
 			return err
 		}
@@ -188,7 +192,7 @@ func (s *Staff) FirstAdmin(ctx context.Context) (Account, error) {
 }
 
 func fromRow(row store.Account) Account {
-	a := Account{ID: row.ID, Name: row.Name, Full: row.FullName, Disabled: row.Disabled}
+	a := Account{ID: row.ID, Name: row.Name, Full: row.FullName, Disabled: row.Disabled, Generation: row.Generation}
 	for _, r := range strings.Fields(row.Roles) {
 		a.Roles = append(a.Roles, Role(r))
 	}

@@ -326,13 +326,14 @@ func (o *office) plant(do func(*sql.DB) error) {
 func TestAuditLogTellsWhereItWasBroken(t *testing.T) {
 	for name, fault := range map[string]struct {
 		sql  string
-		line int64
+		line int64 // 0: whole in itself, but not the log noted before
 	}{
 		"edited":    {"UPDATE audit SET actor = 'someone else' WHERE n = 5", 5},
 		"deleted":   {"DELETE FROM audit WHERE n = 5", 5},
 		"reordered": {"UPDATE audit SET n = 99 WHERE n = 5; UPDATE audit SET n = 5 WHERE n = 6; UPDATE audit SET n = 6 WHERE n = 99", 5},
 		"backdated": {"UPDATE audit SET at = at - 1 WHERE n = 5", 5},
 		"cut off":   {"DELETE FROM audit WHERE n > 7", 0},
+		"emptied":   {"DELETE FROM audit", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := open(t)
@@ -341,7 +342,7 @@ func TestAuditLogTellsWhereItWasBroken(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			before, err := o.VerifyAudit(t.Context())
+			before, err := o.VerifyAudit(t.Context(), Head{})
 			if err != nil || before.N != 10 {
 				t.Fatalf("a whole log: %+v, %v", before, err)
 			}
@@ -349,15 +350,47 @@ func TestAuditLogTellsWhereItWasBroken(t *testing.T) {
 				_, err := db.Exec(fault.sql)
 				return err
 			})
-			after, err := o.VerifyAudit(t.Context())
+			_, err = o.VerifyAudit(t.Context(), before)
 			var broken *BrokenLine
+			var rewritten *Rewritten
 			if fault.line > 0 && (!errors.As(err, &broken) || broken.N != fault.line) {
 				t.Errorf("%v, want line %d", err, fault.line)
 			}
-			if fault.line == 0 && (err != nil || after.Hash == before.Hash) {
-				t.Errorf("a log cut off ends like the whole one: %+v, %v", after, err)
+			if fault.line == 0 && !errors.As(err, &rewritten) {
+				t.Errorf("a log that is not the one noted: %v", err)
 			}
 		})
+	}
+}
+
+// Who writes the whole log anew makes a log without a flaw; only a head kept
+// elsewhere tells.
+func TestAuditLogWrittenAnewIsFoundByItsHead(t *testing.T) {
+	honest, forged := open(t), open(t)
+	for i := range 5 {
+		for name, o := range map[string]*office{"admin": honest, "someone else": forged} {
+			if err := o.Note(t.Context(), name, "test", fmt.Sprint("thing:", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	noted, err := honest.VerifyAudit(t.Context(), Head{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := forged.VerifyAudit(t.Context(), Head{}); err != nil {
+		t.Fatalf("control: the forged log is whole in itself: %v", err)
+	}
+	read, err := ParseHead(noted.String())
+	if err != nil || read != noted {
+		t.Fatalf("the head is read back as %v, %v", read, err)
+	}
+	var rewritten *Rewritten
+	if _, err := forged.VerifyAudit(t.Context(), read); !errors.As(err, &rewritten) {
+		t.Errorf("a log written anew: %v", err)
+	}
+	if _, err := honest.VerifyAudit(t.Context(), read); err != nil {
+		t.Errorf("the honest log: %v", err)
 	}
 }
 

@@ -17,21 +17,33 @@ type Account struct {
 	Roles        string // separated by spaces
 	Disabled     bool
 	MadeAt       time.Time
+	Generation   int64 // grows when sessions begun before must end
+	TOTP         TOTP
 }
 
-const accountColumns = "id, name, full_name, password_hash, roles, disabled, made_at"
+// TOTP is an account's second factor: codes made from a key and the time.
+type TOTP struct {
+	Key   []byte
+	Since time.Time // of the first right code; zero while the key is only shown
+	Step  int64     // of the newest code used: none is good twice
+}
+
+const accountColumns = "id, name, full_name, password_hash, roles, disabled, made_at, generation, totp_key, totp_since, totp_step"
 
 // AddAccount adds an account, or returns ErrExists when the name is taken.
 func (t *Tx) AddAccount(ctx context.Context, a Account) error {
-	const query = "INSERT INTO accounts (" + accountColumns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-	_, err := t.exec(ctx, query, a.ID, a.Name, a.FullName, a.PasswordHash, a.Roles, flag(a.Disabled), millis(a.MadeAt))
+	const query = "INSERT INTO accounts (" + accountColumns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+	_, err := t.exec(ctx, query, a.ID, a.Name, a.FullName, a.PasswordHash, a.Roles, flag(a.Disabled), millis(a.MadeAt),
+		a.Generation, bytesOf(a.TOTP.Key), millis(a.TOTP.Since), a.TOTP.Step)
 	return err
 }
 
 // PutAccount replaces what may change of an account.
 func (t *Tx) PutAccount(ctx context.Context, a Account) error {
-	const query = "UPDATE accounts SET full_name = ?2, password_hash = ?3, roles = ?4, disabled = ?5 WHERE id = ?1"
-	n, err := t.exec(ctx, query, a.ID, a.FullName, a.PasswordHash, a.Roles, flag(a.Disabled))
+	const query = `UPDATE accounts SET full_name = ?2, password_hash = ?3, roles = ?4, disabled = ?5, generation = ?6,
+		totp_key = ?7, totp_since = ?8, totp_step = ?9 WHERE id = ?1`
+	n, err := t.exec(ctx, query, a.ID, a.FullName, a.PasswordHash, a.Roles, flag(a.Disabled), a.Generation,
+		bytesOf(a.TOTP.Key), millis(a.TOTP.Since), a.TOTP.Step)
 	if err == nil && n == 0 {
 		return fmt.Errorf("account: %w", kiosk.ErrNotFound)
 	}
@@ -65,9 +77,10 @@ func (t *Tx) Accounts(ctx context.Context) ([]Account, error) {
 }
 
 func scanAccount(row scanner) (a Account, err error) {
-	var made int64
-	err = row.Scan(&a.ID, &a.Name, &a.FullName, &a.PasswordHash, &a.Roles, &a.Disabled, &made)
-	a.MadeAt = moment(made)
+	var made, since int64
+	err = row.Scan(&a.ID, &a.Name, &a.FullName, &a.PasswordHash, &a.Roles, &a.Disabled, &made,
+		&a.Generation, &a.TOTP.Key, &since, &a.TOTP.Step)
+	a.MadeAt, a.TOTP.Since = moment(made), moment(since)
 	return a, err
 }
 

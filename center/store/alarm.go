@@ -11,6 +11,7 @@ const (
 	AlarmNumber     = "number"     // one number was given to two people
 	AlarmGone       = "gone"       // a device lost events before they were sent
 	AlarmQuarantine = "quarantine" // a device sends what is not understood
+	AlarmAudit      = "audit"      // a device has seen another audit log than ours
 )
 
 // An Alarm is something IT staff must look at, counted per device and epoch.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"dongthap.vn/sen/kiosk"
@@ -38,6 +41,31 @@ func (e Entry) ChainHash() kiosk.Hash {
 	return kiosk.Hash(h.Sum(nil))
 }
 
+// An AuditHead names a line of the audit log, and with it all lines before.
+type AuditHead struct {
+	N    int64
+	Hash kiosk.Hash
+}
+
+// Head is the line's name.
+func (e Entry) Head() AuditHead { return AuditHead{e.N, e.Hash} }
+
+// String is "N:HASH", the hash in hex.
+func (h AuditHead) String() string { return fmt.Sprintf("%d:%x", h.N, h.Hash) }
+
+// ParseAuditHead reads what String writes.
+func ParseAuditHead(text string) (h AuditHead, err error) {
+	n, hash, _ := strings.Cut(strings.TrimSpace(text), ":")
+	if h.N, err = strconv.ParseInt(n, 10, 64); err != nil || h.N < 0 {
+		return AuditHead{}, fmt.Errorf("%q does not begin with the number of a line", text)
+	}
+	raw, err := hex.DecodeString(hash)
+	if err != nil || len(raw) != len(h.Hash) {
+		return AuditHead{}, fmt.Errorf("%q does not end with the %d hex digits of a hash", text, 2*len(h.Hash))
+	}
+	return AuditHead{h.N, kiosk.Hash(raw)}, nil
+}
+
 // Audit appends a line; N and the hashes are filled in here.
 func (t *Tx) Audit(ctx context.Context, e Entry) error {
 	last, err := t.LastAudit(ctx)
@@ -62,6 +90,12 @@ func (t *Tx) LastAudit(ctx context.Context) (Entry, error) {
 }
 
 const selectAudit = "SELECT n, at, actor, action, subject, prev_hash, hash FROM audit "
+
+// HasAuditHead reports whether the log up to a head is still the one it names.
+func (t *Tx) HasAuditHead(ctx context.Context, h AuditHead) (bool, error) {
+	lines, err := t.AuditAfter(ctx, h.N-1, 1)
+	return err == nil && len(lines) == 1 && lines[0].Head() == h, err
+}
 
 // AuditBefore lists lines with a number below before, 0 for all, the newest first.
 func (t *Tx) AuditBefore(ctx context.Context, before int64, limit int) ([]Entry, error) {

@@ -17,6 +17,7 @@ type dialect struct {
 	rewrite    func(query string) string
 	translate  func(error) error // to kiosk.ErrNotFound, kiosk.ErrDiskFull, ErrBusy, ErrExists
 	prepares   bool              // the driver keeps prepared statements itself
+	scrub      string            // the statement that leaves no destroyed key in the files
 
 	reading  *sql.TxOptions
 	alone    func(context.Context, *sql.Tx) error                   // waits until a writer has the database for itself

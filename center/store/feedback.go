@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"dongthap.vn/sen/kiosk"
@@ -28,7 +29,7 @@ type Feedback struct {
 const feedbackColumns = "id, site, device, epoch, seq, at, rating, reasons, has_words, wants_reply, lang, sealed"
 
 var intoFeedback = insertion{into: "feedback", shared: []string{"site", "device", "epoch"},
-	own:  []string{"id", "seq", "at", "rating", "reasons", "has_words", "wants_reply", "lang", "sealed"},
+	own:  []string{"id", "seq", "at", "rating", "reasons", "has_words", "wants_reply", "lang", "sealed", "phone"},
 	tail: "ON CONFLICT (id) DO NOTHING"}.prepare()
 
 // AddFeedback adds feedback of one device and epoch, and lists those whose id
@@ -48,7 +49,7 @@ func (t *Tx) AddFeedback(ctx context.Context, all []*Feedback) (taken []string, 
 		if err != nil {
 			return nil, fmt.Errorf("add feedback: %w", err)
 		}
-		own = append(own, f.ID, f.Seq, millis(f.At), f.Rating, string(reasons), flag(f.HasWords), flag(f.WantsReply), string(f.Lang), sealed)
+		own = append(own, f.ID, f.Seq, millis(f.At), f.Rating, string(reasons), flag(f.HasWords), flag(f.WantsReply), string(f.Lang), sealed, flag(slices.ContainsFunc(f.Sealed, isPhone)))
 		sources[f.ID] = Source{f.Device, f.Epoch, f.Seq}
 	}
 	n, err := t.insert(ctx, intoFeedback, []any{all[0].Site, all[0].Device, all[0].Epoch}, own)

@@ -21,7 +21,8 @@ const sqliteOptions = "_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
 
 // The writer keeps the pages it touches again and again in memory, and carries
 // them over to the database file once per 32 MiB of log instead of per 4 MiB.
-const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000"
+// What is deleted is overwritten.
+const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON"
 
 const readers = 4
 
@@ -65,6 +66,7 @@ func storeOf(write, read *sql.DB) *Store {
 		dialect: dialect{
 			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
 			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
+			scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
 		},
 		write: write, read: read,
 	}

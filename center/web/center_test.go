@@ -83,7 +83,7 @@ func openCenterAt(t *testing.T, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: listen.New(listen.Config{Store: st, Now: now}), Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
+		Listen: listen.New(listen.Config{Store: st, Now: now, Log: log}), Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)
 	ended := make(chan struct{})

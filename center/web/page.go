@@ -22,7 +22,7 @@ var templateFiles embed.FS
 
 // layouts says for every page which frame it hangs in.
 var layouts = map[string]string{
-	"signin": "plain", "link": "plain", "front": "plain", "trouble": "plain",
+	"signin": "plain", "code": "plain", "link": "plain", "front": "plain", "trouble": "plain",
 	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console",
 	"board": "", "receipt": "", // these are their own frame
 }

@@ -51,6 +51,8 @@ func (s *Server) routes() []route {
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
+		{"GET", "/sign-in/code", anyone, s.codePage},
+		{"POST", "/sign-in/code", anyone, s.enterCode},
 		{"GET", "/link/{token}", anyone, s.linkPage},
 		{"POST", "/link", anyone, s.useLink},
 		{"POST", "/sign-out", signedIn, s.signOut},

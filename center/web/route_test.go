@@ -40,7 +40,7 @@ var (
 	inHall    = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Admin}
 	public    = []string{
 		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /board", "GET /R/{code...}", "GET /r/{code...}",
-		"GET /sign-in", "POST /sign-in", "GET /link/{token}", "POST /link",
+		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )
 

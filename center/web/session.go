@@ -17,7 +17,10 @@ import (
 // What a session remembers.
 const (
 	keyAccount = "account" // staff.Account.ID
+	keySince   = "since"   // the account's Generation when it signed in
 	keyCounter = "counter" // the number of the counter the clerk sits at
+	keyPending = "pending" // the account whose password was right and whose code is missing
+	keyUntil   = "until"   // Unix seconds: when the code has to be there
 )
 
 // shift is how long a sign-in lasts: a working day.
@@ -51,7 +54,7 @@ func (s *Server) admit(rule who, r *http.Request) (*http.Request, error) {
 	}
 	a, err := s.Staff.Account(r.Context(), id)
 	switch {
-	case errors.Is(err, kiosk.ErrNotFound), err == nil && a.Disabled:
+	case errors.Is(err, kiosk.ErrNotFound), err == nil && (a.Disabled || a.Generation != s.sessions.GetInt64(r.Context(), keySince)):
 		return r, errSignIn
 	case err != nil:
 		return r, fmt.Errorf("read account: %w", err)
@@ -74,6 +77,8 @@ func (s *Server) begin(r *http.Request, a staff.Account) error {
 		return fmt.Errorf("begin session: %w", err)
 	}
 	s.sessions.Remove(r.Context(), keyCounter)
+	s.sessions.Remove(r.Context(), keyPending)
 	s.sessions.Put(r.Context(), keyAccount, a.ID)
+	s.sessions.Put(r.Context(), keySince, a.Generation)
 	return nil
 }

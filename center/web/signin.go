@@ -45,12 +45,17 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, staff.ErrWrong):
 		return s.showSignIn(w, r, http.StatusUnauthorized, s.t("signin.wrong"))
 	case errors.As(err, &wait):
-		seconds := int(math.Ceil(wait.For.Seconds()))
-		return s.showSignIn(w, r, http.StatusTooManyRequests, s.t("signin.wait", words.Args{"Count": seconds}))
+		return s.showSignIn(w, r, http.StatusTooManyRequests, s.waitWords(wait))
 	case err != nil:
 		return err
+	case a.NeedsCode():
+		return s.askCode(w, r, a)
 	}
 	return s.enter(w, r, a)
+}
+
+func (s *Server) waitWords(wait *staff.WaitError) string {
+	return s.t("signin.wait", words.Args{"Count": int(math.Ceil(wait.For.Seconds()))})
 }
 
 func (s *Server) enter(w http.ResponseWriter, r *http.Request, a staff.Account) error {
@@ -61,6 +66,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, a staff.Account) 
 	return nil
 }
 
+// A link asks for no code: who can make one stands at the server itself, and it
+// is the way back in for who has lost a phone.
+//
 // linkPage shows a button: whatever opens addresses by itself, a mail scanner
 // or a preview, does not use the link up.
 func (s *Server) linkPage(w http.ResponseWriter, r *http.Request) error {

@@ -32,6 +32,22 @@ func (s *Store) Pending(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
+// Audit is the head of the center's audit log as it was last told, "" before.
+func (s *Store) Audit(ctx context.Context) (head string, err error) {
+	if err = s.read.QueryRowContext(ctx, "SELECT audit FROM meta").Scan(&head); err != nil {
+		return "", fmt.Errorf("audit head: %w", translate(err))
+	}
+	return head, nil
+}
+
+// SetAudit keeps the head of the center's audit log.
+func (s *Store) SetAudit(ctx context.Context, head string) error {
+	return s.change(ctx, "keep audit head", func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE meta SET audit = ?1", head)
+		return err
+	})
+}
+
 // SetAcked notes what the center has committed. The center's word is the truth,
 // also when it is lower than before; beyond the last event it is refused. Events
 // acknowledged 14 days ago are forgotten here.

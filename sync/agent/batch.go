@@ -66,7 +66,11 @@ func load(b *wire.Batch, events []kiosk.Event) {
 
 func (s *sender) status(ctx context.Context) (wire.Status, error) {
 	pending, err := s.store.Pending(ctx)
+	if err != nil {
+		return wire.Status{}, err
+	}
+	audit, err := s.store.Audit(ctx)
 	return wire.Status{
-		Version: s.version, Outbox: pending, DiskFree: s.diskFree(), Docs: s.versions.all(), Stuck: s.board.read().Stuck,
+		Version: s.version, Outbox: pending, DiskFree: s.diskFree(), Docs: s.versions.all(), Stuck: s.board.read().Stuck, Audit: audit,
 	}, err
 }

@@ -144,10 +144,19 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte) (wir
 	s.board.acked(a, ack)
 	s.versions.tell(ack.Versions)
 	s.nonce, s.cursor = ack.Nonce, ack.AckedSeq
-	if ack.AckedSeq == acked {
-		return ack, nil // a heartbeat costs no write
+	if err := s.witness(ctx, ack.Audit); err != nil || ack.AckedSeq == acked {
+		return ack, err // a heartbeat costs no write
 	}
 	return ack, s.store.SetAcked(ctx, ack.AckedSeq)
+}
+
+// witness keeps the head of the center's audit log when it has moved.
+func (s *sender) witness(ctx context.Context, head string) error {
+	held, err := s.store.Audit(ctx)
+	if err != nil || head == held || head == "" || len(head) > wire.MaxAudit {
+		return err
+	}
+	return s.store.SetAudit(ctx, head)
 }
 
 // holds tells the last event known to be acknowledged and the last there is.

@@ -22,6 +22,7 @@ const (
 	MaxAnswer   = 64 << 10 // an Ack or a Refusal
 	MaxDocument = 8 << 20  // an envelope
 	MaxHint     = 4 << 10  // a line of the hint stream
+	MaxAudit    = 96       // the head of the audit log
 )
 
 // Headers of a signed request.
@@ -90,6 +91,9 @@ type Status struct {
 	Docs     map[string]int64 `json:"docs"`      // versions held, by document name
 	// Stuck is the event the center refuses even without its content, or 0.
 	Stuck int64 `json:"stuck,omitempty"`
+	// Audit is the newest Ack.Audit this kiosk has seen: a witness outside the
+	// center that its audit log was not written anew.
+	Audit string `json:"audit,omitempty"`
 }
 
 // An Ack says what is durably committed at the center.
@@ -98,11 +102,12 @@ type Ack struct {
 	Incarnation string           `json:"incarnation"` // changes when the center was restored
 	Device      string           `json:"device"`
 	Epoch       string           `json:"epoch"`
-	AckedSeq    int64            `json:"acked_seq"`   // every event up to here is committed; the center's word is the truth
-	Quarantined []int64          `json:"quarantined"` // committed raw, not understood
-	ServerTime  int64            `json:"server_time"` // Unix milliseconds
-	Nonce       string           `json:"nonce"`       // for the next request
-	Versions    map[string]int64 `json:"versions"`    // of the documents
+	AckedSeq    int64            `json:"acked_seq"`       // every event up to here is committed; the center's word is the truth
+	Quarantined []int64          `json:"quarantined"`     // committed raw, not understood
+	ServerTime  int64            `json:"server_time"`     // Unix milliseconds
+	Nonce       string           `json:"nonce"`           // for the next request
+	Versions    map[string]int64 `json:"versions"`        // of the documents
+	Audit       string           `json:"audit,omitempty"` // the head of the center's audit log, "N:HASH"; the kiosk keeps it as it is
 }
 
 // A Refusal is the body of every answer that is not an Ack.

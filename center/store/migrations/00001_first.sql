@@ -176,9 +176,21 @@ CREATE TABLE feedback (
     has_words   BIGINT NOT NULL,
     wants_reply BIGINT NOT NULL,
     lang        TEXT NOT NULL,
-    sealed      BYTEA                -- words and phone, never in clear
+    sealed      BYTEA,               -- words and phone, never in clear
+    phone       BIGINT NOT NULL      -- sealed holds a phone number
 );
 CREATE INDEX feedback_at ON feedback (site, at);
+CREATE INDEX feedback_phone ON feedback (at) WHERE phone = 1;
+
+-- What was taken away from an event on purpose, so that nobody takes it for damage.
+CREATE TABLE erasures (
+    device  TEXT NOT NULL,
+    epoch   TEXT NOT NULL,
+    seq     BIGINT NOT NULL,
+    purpose TEXT NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (device, epoch, seq, purpose)
+);
 
 CREATE TABLE help_calls (
     id        TEXT PRIMARY KEY,      -- of the help.called event
@@ -233,7 +245,11 @@ CREATE TABLE accounts (
     password_hash TEXT NOT NULL,     -- argon2id, or "" for none yet
     roles         TEXT NOT NULL,     -- separated by spaces
     disabled      BIGINT NOT NULL,
-    made_at       BIGINT NOT NULL
+    made_at       BIGINT NOT NULL,
+    generation    BIGINT NOT NULL,   -- grows when sessions begun before must end
+    totp_key      BYTEA NOT NULL,    -- empty for none
+    totp_since    BIGINT NOT NULL,   -- first right code; 0 while the key is only shown
+    totp_step     BIGINT NOT NULL    -- of the newest code used: none is good twice
 );
 
 CREATE TABLE sign_in_tries (

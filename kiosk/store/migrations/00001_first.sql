@@ -3,12 +3,14 @@
 -- 'SenK': tells our file from any other database under the same name.
 PRAGMA application_id = 1399156299;
 
--- One row. The epoch is born with the file; acked is the center's cursor.
+-- One row. The epoch is born with the file; acked is the center's cursor, audit
+-- the head of its audit log, kept as a witness.
 CREATE TABLE meta (
     one    INTEGER PRIMARY KEY CHECK (one = 1),
     device TEXT    NOT NULL,
     epoch  TEXT    NOT NULL,
-    acked  INTEGER NOT NULL DEFAULT 0
+    acked  INTEGER NOT NULL DEFAULT 0,
+    audit  TEXT    NOT NULL DEFAULT ''
 );
 
 -- What the kiosk recorded. No personal data is in body; sealed holds it
