@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"dongthap.vn/sen/kiosk/identity"
 	"dongthap.vn/sen/kiosk/store"
 	"dongthap.vn/sen/sync/wire"
@@ -26,25 +24,26 @@ type sender struct {
 	link     link
 	log      *slog.Logger
 	now      func() time.Time
+	time     Time
 	version  string
 	diskFree func() int64
 	believe  func(answer, fit) (wire.Ack, error)
 
 	hurry  chan struct{} // fires when the center may have gone or come back
-	pace   *backoff.ExponentialBackOff
-	nonce  string // the center's, for the next request
-	cursor int64  // the last event the center has
-	known  bool   // cursor is the center's own word
-	limit  int    // events in the next batch
-	doubt  doubt  // about the event after cursor
-	logged string // the trouble last logged
+	wait   ceiling       // after trouble
+	nonce  string        // the center's, for the next request
+	cursor int64         // the last event the center has
+	known  bool          // cursor is the center's own word
+	limit  int           // events in the next batch
+	doubt  doubt         // about the event after cursor
+	logged string        // the trouble last logged
 }
 
 func newSender(c Config, r *road, b *board, v *versions) *sender {
 	return &sender{
-		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now,
+		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now, time: c.Time,
 		version: c.Version, diskFree: c.DiskFree, believe: believe,
-		hurry: make(chan struct{}, 1), pace: newPace(retryFirst, retryMost), limit: wire.MaxEvents,
+		hurry: make(chan struct{}, 1), wait: ceiling{first: retryFirst, most: retryMost}, limit: wire.MaxEvents,
 	}
 }
 
@@ -59,7 +58,7 @@ func (s *sender) run(ctx context.Context) {
 		case err != nil:
 			s.weather(ctx, err)
 		case !more:
-			rest(ctx, between(pollMin, pollMax), s.store.Wake(), s.hurry)
+			s.time.Rest(ctx, between(s.time, pollMin, pollMax), s.store.Wake(), s.hurry)
 		}
 	}
 }
@@ -107,7 +106,7 @@ func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
 func (s *sender) delivered(b wire.Batch) {
 	if s.settle(b) {
 		s.limit = min(2*s.limit, wire.MaxEvents)
-		s.pace.Reset()
+		s.wait.reset()
 		s.link.good()
 		s.note("", nil)
 	}
