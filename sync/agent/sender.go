@@ -146,7 +146,7 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte) (wir
 	if err := s.witness(ctx, ack.Audit); err != nil || ack.AckedSeq == acked {
 		return ack, err // a heartbeat costs no write
 	}
-	return ack, s.store.SetAcked(ctx, ack.AckedSeq)
+	return ack, s.store.SetAcked(ctx, ack.AckedSeq, time.UnixMilli(ack.ServerTime))
 }
 
 // witness keeps the head of the center's audit log when it has moved.
