@@ -121,7 +121,10 @@ func (b *batch) keepOrder(c store.Cursor) {
 	at := c.EventAt
 	for i := range b.entries {
 		e := b.entries[i]
-		if e.Seq > c.Seq && e.At.Before(at) {
+		if e.Seq <= c.Seq {
+			continue // in the log, with the time it was given when it came first
+		}
+		if e.At.Before(at) {
 			e.At = at
 		}
 		at = e.At
