@@ -88,13 +88,14 @@ type center struct {
 	frail   bool          // it may stop between commit and answer
 	backups []backup
 	highest map[string]int64 // by epoch: the last event it ever had committed
+	proven  map[string]int64 // by epoch: the last event seen in the database since the program started
 }
 
 func (c *center) path() string   { return filepath.Join(c.dir, "center.db") }
 func (c *center) now() time.Time { return dawn.Add(c.w.now + c.offset) }
 
 func (c *center) start() {
-	c.house = openHouse(c.w.ctx, c.path(), c.now)
+	c.house, c.proven = openHouse(c.w.ctx, c.path(), c.now), map[string]int64{}
 	c.w.note("center", "starts")
 	must(c.house.docs.Renew(c.w.ctx))
 	c.remember()
@@ -124,6 +125,7 @@ func (c *center) serve(q *question) *reply {
 	a := ask(q)
 	path, _, _ := strings.Cut(q.target, "?") // an epoch is not the seed's
 	c.w.note("center", "answers", q.method, path, a.status)
+	c.checkApproved(path, a)
 	c.checkAck(q, a)
 	if c.frail && q.method == http.MethodPost && c.w.odds(0.05) {
 		c.w.reach(centerDiedBeforeAnswer)
@@ -137,6 +139,16 @@ func (c *center) serve(q *question) *reply {
 func (c *center) revive() {
 	if c.house == nil {
 		c.start()
+	}
+}
+
+// checkApproved holds G10 for events: nothing is taken from a kiosk that was
+// revoked.
+func (c *center) checkApproved(path string, a *reply) {
+	for _, m := range c.w.machines {
+		if m.revoked && a.status == http.StatusOK && path == "/v1/sync/"+m.id.Device {
+			c.w.broken("G10: kiosk %s is revoked and was answered", m.name)
+		}
 	}
 }
 
@@ -154,16 +166,20 @@ func (c *center) checkAck(q *question, a *reply) {
 	if json.Unmarshal(a.body, &ack) != nil || ack.Device == "" {
 		return
 	}
-	held := c.held(ack.Device, ack.Epoch)
-	if ack.AckedSeq > held {
-		c.w.broken("G5: event %d of kiosk %s was acknowledged when only %d were committed", ack.AckedSeq, ack.Device, held)
-	}
 	if ack.AckedSeq < c.highest[ack.Epoch] {
 		c.w.reach(cursorLower)
 	}
 	if len(ack.Quarantined) > 0 {
 		c.w.reach(poisonQuarantined)
 	}
+	if ack.AckedSeq <= c.proven[ack.Epoch] {
+		return
+	}
+	held := c.held(ack.Device, ack.Epoch)
+	if ack.AckedSeq > held {
+		c.w.broken("G5: event %d of kiosk %s was acknowledged when only %d were committed", ack.AckedSeq, ack.Device, held)
+	}
+	c.proven[ack.Epoch] = held
 	c.highest[ack.Epoch] = max(c.highest[ack.Epoch], held)
 }
 

@@ -48,6 +48,9 @@ func (w *world) drawFaults() {
 			w.faults[d.fault] = true
 		}
 	}
+	for _, fault := range w.plant.faults {
+		w.faults[fault] = true
+	}
 	if w.faults["restore"] {
 		delete(w.faults, "center clock")
 	}

@@ -69,11 +69,18 @@ func (m *machine) damage() {
 	if !m.runs() || m.w.center.house == nil || m.history.last() == 0 {
 		return
 	}
+	m.road.down = true // so that something is not yet delivered
+	m.w.after(time.Minute, func() { m.road.down = false })
+	m.take()
+	m.take()
+	if !m.runs() {
+		return
+	}
 	acked := got(m.store.Acked(m.w.ctx))
 	h := m.history
 	m.close()
-	one := acked + 1 + m.w.chance.Int64N(h.last())
-	if one > h.last() || m.w.odds(0.4) {
+	one := acked + 1 + m.w.chance.Int64N(max(1, h.last()-acked))
+	if one > h.last() || m.w.odds(0.3) {
 		m.w.note("kiosk "+m.name, "loses its file")
 		b := read(m.path())
 		copy(b, strings.Repeat("\xff", 4096))

@@ -5,7 +5,7 @@ import "time"
 // live is the world's day.
 func (w *world) live() {
 	w.begin()
-	for range 20 + w.chance.IntN(60) {
+	for range 15 + w.chance.IntN(50) {
 		w.happen()
 		w.pass(w.pause())
 	}

@@ -31,6 +31,7 @@ type machine struct {
 	desk    *desk.Desk
 	agent   *agent.Agent
 	strands []*strand
+	stopped time.Duration    // when it was last killed
 	held    map[string]int64 // documents it ever had in force, while it kept its disk
 	revoked bool
 
@@ -85,7 +86,7 @@ func (m *machine) start() {
 		m.begin()
 	}
 	m.desk = got(desk.New(m.w.ctx, desk.Config{Store: m.store, Identity: m.id, Catalogue: []byte(catalogue), Synonyms: []byte(`{"version":1}`), Now: m.now, Log: silent}))
-	m.checkDocuments()
+	m.checkDocuments(m.desk.Versions())
 	m.saw()
 	m.send()
 }
@@ -96,11 +97,11 @@ func (m *machine) send() {
 	if plant := m.w.plant.ask; plant != nil {
 		way = plant(m, way)
 	}
-	var d agent.Desk = &watchedDesk{m.desk, m}
+	var d agent.Desk = m.desk
 	if plant := m.w.plant.desk; plant != nil {
 		d = plant(m, d)
 	}
-	m.agent = agent.New(agent.Config{Store: m.store, Desk: d, Identity: m.id, Client: &http.Client{Transport: way}, Now: m.now,
+	m.agent = agent.New(agent.Config{Store: m.store, Desk: &watchedDesk{d, m}, Identity: m.id, Client: &http.Client{Transport: way}, Now: m.now,
 		Log: silent, Version: "simulated", Time: tempo{m.w}})
 	m.strands = m.strands[:0]
 	for _, run := range m.agent.Loops() {
@@ -115,6 +116,7 @@ func (m *machine) kill() {
 	}
 	m.w.note("kiosk "+m.name, "stops")
 	left := keep(m.path())
+	m.stopped = m.w.now
 	m.close()
 	left.put(m.path())
 }
@@ -147,7 +149,7 @@ func (m *machine) believed() {
 
 // watchedDesk holds G10 whenever a document is put in force.
 type watchedDesk struct {
-	*desk.Desk
+	agent.Desk
 	m *machine
 }
 
@@ -157,15 +159,15 @@ func (d *watchedDesk) Apply(ctx context.Context, name string, envelope []byte) e
 	if err != nil {
 		d.m.w.reach("document refused: " + reason(err))
 	}
-	d.m.checkDocuments()
+	d.m.checkDocuments(d.Versions())
 	d.m.seen()
 	return err
 }
 
 // checkDocuments compares what is in force with what it was before and with
 // what the center published.
-func (m *machine) checkDocuments() {
-	for name, version := range m.desk.Versions() {
+func (m *machine) checkDocuments(inForce map[string]int64) {
+	for name, version := range inForce {
 		if name == kiosk.DocQueue {
 			continue
 		}

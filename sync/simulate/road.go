@@ -121,7 +121,10 @@ func (r *road) send(q *question) {
 		w.after(trip, func() { q.answer(nil, errUnreachable) })
 		return
 	case w.odds(x.portal):
-		w.after(trip, func() { q.answer(r.portal(q), nil) })
+		w.after(trip, func() {
+			q.answer(r.portal(q), nil)
+			r.m.believed()
+		})
 		return
 	case w.odds(x.busy):
 		w.reach(busyTold)
@@ -163,7 +166,9 @@ func (r *road) arrive(q *question) {
 	}
 	w.after(w.span(2*time.Millisecond, time.Second)+w.center.slow, func() {
 		q.answer(a, nil)
-		r.m.believed()
+		if taken {
+			r.m.believed()
+		}
 	})
 }
 

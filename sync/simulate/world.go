@@ -55,11 +55,12 @@ type world struct {
 
 // A plant is a fault a control builds in; the zero plant is none.
 type plant struct {
-	serve func(*center, *question) *reply                           // in the center's place
-	ask   func(*machine, http.RoundTripper) http.RoundTripper       // at the kiosk's end of the road
-	take  func(*machine, store.TicketRequest) (kiosk.Ticket, error) // in the place of desk.TakeTicket
-	desk  func(*machine, agent.Desk) agent.Desk                     // between agent and desk
-	start func(*machine)                                            // before a kiosk's program starts
+	faults []string                                                  // that every world then has
+	serve  func(*center, *question) *reply                           // in the center's place
+	ask    func(*machine, http.RoundTripper) http.RoundTripper       // at the kiosk's end of the road
+	take   func(*machine, store.TicketRequest) (kiosk.Ticket, error) // in the place of desk.TakeTicket
+	desk   func(*machine, agent.Desk) agent.Desk                     // between agent and desk
+	start  func(*machine)                                            // before a kiosk's program starts
 }
 
 func newWorld(ctx context.Context, seed uint64, dir string, o Options) *world {
