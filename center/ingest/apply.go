@@ -46,7 +46,7 @@ func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 			return ackOf{}, err
 		}
 	}
-	if ack.seq, err = moveCursor(ctx, t, b, c); err != nil {
+	if ack.seq, ack.hash, err = moveCursor(ctx, t, b, c); err != nil {
 		return ackOf{}, err
 	}
 	return ack, nil
@@ -170,15 +170,16 @@ func quarantine(ctx context.Context, t *store.Tx, f finding) error {
 	return t.Quarantine(ctx, store.Quarantined{Device: e.Device, Epoch: e.Epoch, Seq: e.Seq, Hash: e.Hash, Reason: f.reason, At: e.ReceivedAt})
 }
 
-// moveCursor moves the cursor to the batch's last event if that is ahead.
-func moveCursor(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) (int64, error) {
+// moveCursor moves the cursor to the batch's last event if that is ahead, and
+// tells where it stands.
+func moveCursor(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) (int64, kiosk.Hash, error) {
 	if len(b.entries) == 0 || b.last() <= c.Seq {
-		return c.Seq, nil
+		return c.Seq, c.Hash, nil
 	}
 	last := b.entries[len(b.entries)-1]
 	next := store.Cursor{Device: b.device.Code, Epoch: b.epoch, Seq: last.Seq, Hash: last.Hash, EventAt: last.At, UpdatedAt: b.received}
 	if err := t.PutCursor(ctx, next); err != nil {
-		return 0, fmt.Errorf("move cursor: %w", err)
+		return 0, kiosk.Hash{}, fmt.Errorf("move cursor: %w", err)
 	}
-	return next.Seq, nil
+	return next.Seq, next.Hash, nil
 }

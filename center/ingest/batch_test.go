@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/hex"
 	"net/http"
 	"testing"
 	"time"
@@ -363,6 +364,17 @@ func TestEventTimesFollowTheCentersClock(t *testing.T) {
 				t.Errorf("happened at %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestAckTellsTheHashOfItsLastEvent(t *testing.T) {
+	c := openCenter(t)
+	m := c.enrolled("2")
+	for _, ack := range []wire.Ack{m.where().ack, func() wire.Ack { m.ticket("B"); m.ticket("B"); return m.sendAll() }(), m.send(1, 1).ack, m.where().ack} {
+		want := m.hashAt(ack.AckedSeq)
+		if ack.Hash != hex.EncodeToString(want[:]) {
+			t.Errorf("event %d: hash %q, want %x", ack.AckedSeq, ack.Hash, want)
+		}
 	}
 }
 

@@ -84,7 +84,7 @@ func (s *sender) turn(ctx context.Context) (more bool, err error) {
 // askCursor learns where to begin. The center's cursor is the truth, also when
 // it is lower than remembered: the center was restored from a backup.
 func (s *sender) askCursor(ctx context.Context) error {
-	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil)
+	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil, 0)
 	s.known = err == nil
 	return err
 }
@@ -95,7 +95,7 @@ func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
 	if err != nil {
 		return err
 	}
-	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed)
+	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed, lastOf(b))
 	if err == nil && len(b.Events) > 0 && ack.AckedSeq < b.FirstSeq {
 		return fmt.Errorf("%w: nothing of a batch from event %d was taken", errAck, b.FirstSeq)
 	}
@@ -113,17 +113,17 @@ func (s *sender) delivered(b wire.Batch) {
 }
 
 // exchange makes a signed request. A nonce grown old is replaced once by the
-// one the refusal brings.
-func (s *sender) exchange(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
-	ack, err := s.try(ctx, method, path, body)
+// one the refusal brings. The request carries events up to sent.
+func (s *sender) exchange(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
+	ack, err := s.try(ctx, method, path, body, sent)
 	if r, ok := errors.AsType[*refusal](err); ok && r.code == wire.CodeNonce && r.nonce != "" {
 		s.nonce = r.nonce
-		return s.try(ctx, method, path, body)
+		return s.try(ctx, method, path, body, sent)
 	}
 	return ack, err
 }
 
-func (s *sender) try(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
+func (s *sender) try(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
 	acked, last, err := s.holds(ctx)
 	if err != nil {
 		return wire.Ack{}, err
@@ -142,11 +142,14 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte) (wir
 	}
 	s.board.acked(a, ack)
 	s.versions.tell(ack.Versions)
-	s.nonce, s.cursor = ack.Nonce, ack.AckedSeq
-	if err := s.witness(ctx, ack.Audit); err != nil || ack.AckedSeq == acked {
+	s.nonce = ack.Nonce
+	if err := s.witness(ctx, ack.Audit); err != nil {
+		return ack, err
+	}
+	if s.cursor, err = s.place(ctx, ack, last, sent); err != nil || s.cursor == acked {
 		return ack, err // a heartbeat costs no write
 	}
-	return ack, s.store.SetAcked(ctx, ack.AckedSeq, time.UnixMilli(ack.ServerTime))
+	return ack, s.store.SetAcked(ctx, s.cursor, time.UnixMilli(ack.ServerTime))
 }
 
 // witness keeps the head of the center's audit log when it has moved.

@@ -37,11 +37,15 @@ var deeds = []deed{
 	{3, "publish", (*world).publish},
 	{2, "night", (*world).night},
 	{1, "damage", func(w *world) { w.anyone().damage() }},
+	{2, "copy", func(w *world) { w.anyone().clone() }},
+	{2, "copy", func(w *world) { w.anyone().image() }},
 }
 
-// drawFaults decides what this world suffers. Two faults stay apart: a center
-// whose clock is wrong by years may publish a version no later one reaches,
-// which is known and told in sync/README.md.
+// drawFaults decides what this world suffers. Some faults stay apart. A center
+// that is put back after it published while its clock was years ahead has
+// versions no later one reaches, and what a kiosk and its copy recorded is not
+// delivered twice when the center, or the kiosk's right to send, is lost as
+// well: sync/README.md does not promise it.
 func (w *world) drawFaults() {
 	for _, d := range deeds {
 		if d.fault != "" && !w.faults[d.fault] && w.odds(0.4) {
@@ -51,10 +55,19 @@ func (w *world) drawFaults() {
 	for _, fault := range w.plant.faults {
 		w.faults[fault] = true
 	}
+	if w.faults["copy"] {
+		w.without("restore", "revoke", "damage")
+	}
 	if w.faults["restore"] {
-		delete(w.faults, "center clock")
+		w.without("center clock")
 	}
 	w.center.frail = w.faults["center crash"]
+}
+
+func (w *world) without(faults ...string) {
+	for _, fault := range faults {
+		delete(w.faults, fault)
+	}
 }
 
 // happen lets one thing happen.

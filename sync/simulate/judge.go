@@ -21,6 +21,7 @@ func (w *world) judge() {
 	v.order()
 	v.numbers()
 	v.quarantine()
+	v.forks()
 	v.log()
 	v.projections()
 }
@@ -150,7 +151,7 @@ func (v *verdict) numbers() {
 // quarantine holds that nothing but what is strange lies there.
 func (v *verdict) quarantine() {
 	in := map[string]bool{}
-	v.w.center.query("SELECT e.id, q.reason FROM quarantine q JOIN events e ON e.device = q.device AND e.epoch = q.epoch AND e.seq = q.seq", nil,
+	v.w.center.query("SELECT e.id, q.reason FROM quarantine q JOIN (SELECT id, hash FROM events UNION SELECT id, hash FROM conflicts) e ON e.hash = q.hash", nil,
 		func(scan func(...any) error) error {
 			var id, why string
 			err := scan(&id, &why)
@@ -165,6 +166,44 @@ func (v *verdict) quarantine() {
 			v.w.broken("G7: a strange event is not in quarantine")
 		}
 	}
+}
+
+// forks holds that an alarm tells of every history that has two branches, and
+// of no other.
+func (v *verdict) forks() {
+	alarmed, forked := map[string]bool{}, map[string]bool{}
+	v.w.center.query("SELECT epoch FROM alarms WHERE kind = 'fork'", nil, func(scan func(...any) error) error {
+		var epoch string
+		err := scan(&epoch)
+		alarmed[epoch] = true
+		return err
+	})
+	for i, a := range v.w.histories {
+		for _, b := range v.w.histories[:i] {
+			if a.epoch == b.epoch && a.differs(b) {
+				forked[a.epoch] = true
+			}
+		}
+		if alarmed[a.epoch] && !a.m.doubled {
+			v.w.broken("forks: an alarm tells that kiosk %s was cloned", a.m.name)
+		}
+	}
+	for epoch := range forked {
+		if !alarmed[epoch] {
+			v.w.broken("forks: no alarm tells of a kiosk that was cloned")
+		}
+	}
+}
+
+// differs tells whether two histories of an epoch hold different events under
+// one number, both of them delivered.
+func (h *history) differs(other *history) bool {
+	for i, l := range h.links {
+		if i < len(other.links) && other.links[i].hash != l.hash {
+			return h.excused[l.seq] == "" && other.excused[other.links[i].seq] == ""
+		}
+	}
+	return false
 }
 
 // log lets the center verify its own log.

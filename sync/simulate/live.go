@@ -40,7 +40,7 @@ func (w *world) begin() {
 func (w *world) heal() {
 	c := w.center
 	w.note("world", "is well again")
-	w.faults, c.frail, c.slow, c.offset = map[string]bool{}, false, 0, 0
+	w.healed, w.faults, c.frail, c.slow, c.offset = true, map[string]bool{}, false, 0, 0
 	c.revive()
 	for _, m := range w.machines {
 		m.offset, m.road.down, m.road.weather = 0, false, weather{}

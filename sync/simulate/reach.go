@@ -21,6 +21,8 @@ const (
 	enrolledAgain          = "a kiosk was enrolled again"
 	fileLost               = "a kiosk's file was damaged"
 	salvaged               = "events were carried over from a damaged file"
+	cloned                 = "a kiosk was cloned"
+	imaged                 = "a kiosk was put back to an old copy of its disk"
 	forgotten              = "events were forgotten after 14 days"
 	takenBack              = "a ticket was taken back"
 	called                 = "a ticket was called"
@@ -35,6 +37,6 @@ const (
 // RarePaths lists them all.
 var RarePaths = []string{
 	replyLost, cameLate, deliveredTwice, portalAnswered, busyTold, cursorLower, poisonQuarantined, withheld, restored, diedBeforeShown,
-	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, forgotten, takenBack, called, helpSeen,
+	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, called, helpSeen,
 	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused,
 }

@@ -36,6 +36,7 @@ type world struct {
 	strands []*strand
 	yield   chan struct{}
 	holiday bool // the house is dark: chores are few
+	healed  bool // everything works again
 
 	center    *center
 	machines  []*machine
