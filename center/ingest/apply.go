@@ -30,6 +30,9 @@ func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 	if err := alarmAudit(ctx, t, b); err != nil {
 		return ackOf{}, err
 	}
+	if err := b.arrive(ctx, t); err != nil {
+		return ackOf{}, err
+	}
 	added, known, err := addRaw(ctx, t, b, c)
 	if err != nil {
 		return ackOf{}, err
@@ -81,6 +84,18 @@ func alarmAudit(ctx context.Context, t *store.Tx, b *batch) error {
 		return err
 	}
 	return t.RaiseAlarm(ctx, store.AlarmAudit, &store.Event{Device: b.device.Code, Epoch: b.epoch, ReceivedAt: b.received, Event: kiosk.Event{Seq: head.N}})
+}
+
+// arrive puts the batch behind all that came before it.
+func (b *batch) arrive(ctx context.Context, t *store.Tx) error {
+	if len(b.entries) == 0 {
+		return nil
+	}
+	at, err := t.Arrival(ctx, b.received)
+	for _, e := range b.entries {
+		e.ReceivedAt = at
+	}
+	return err
 }
 
 // addRaw appends what is new to the raw log, keeps what contradicts it beside

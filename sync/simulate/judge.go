@@ -9,8 +9,9 @@ import (
 
 // judge holds the promises in the evening.
 func (w *world) judge() {
-	v := &verdict{w: w, at: map[string]*found{}}
+	v := &verdict{w: w, at: map[string]*found{}, excused: map[string]bool{}}
 	v.read()
+	v.excuses()
 	for _, h := range w.histories {
 		v.history(h)
 	}
@@ -28,8 +29,9 @@ func (w *world) judge() {
 
 // A verdict compares what people were shown with what the center has.
 type verdict struct {
-	w  *world
-	at map[string]*found // what the center holds, by event id
+	w       *world
+	at      map[string]*found // what the center holds, by event id
+	excused map[string]bool   // ids of events that may be missing
 }
 
 // found is where an event's id was found at the center.
@@ -72,7 +74,7 @@ func (v *verdict) read() {
 // history holds G2: what was recorded is at the center, as it was recorded.
 func (v *verdict) history(h *history) {
 	for _, l := range h.links {
-		if slices.Contains(v.of(l.id).hashes, l.hash) || h.excused[l.seq] != "" {
+		if slices.Contains(v.of(l.id).hashes, l.hash) || v.excused[l.id] {
 			continue
 		}
 		if h.dead && len(v.of(l.id).hashes) > 0 { // carried over into another file
@@ -89,7 +91,7 @@ func (v *verdict) shown(s shown) {
 		return // an event that moves a ticket; history and projections hold it
 	}
 	switch {
-	case f.rows == 0 && s.by.excusedID(s.id):
+	case f.rows == 0 && v.excused[s.id]:
 	case f.rows != 1:
 		v.w.broken("G1, G3: what kiosk %s showed (%s %s) stands %d times at the center", s.by.m.name, s.kind, s.number, f.rows)
 	case f.number != s.number || f.day != s.day:
@@ -97,9 +99,16 @@ func (v *verdict) shown(s shown) {
 	}
 }
 
-func (h *history) excusedID(id string) bool {
-	i := slices.IndexFunc(h.links, func(l link) bool { return l.id == id })
-	return i >= 0 && h.excused[h.links[i].seq] != ""
+// excuses collects what may be missing. An event that was carried over from one
+// file into another may be lost with either.
+func (v *verdict) excuses() {
+	for _, h := range v.w.histories {
+		for _, l := range h.links {
+			if h.excused[l.seq] != "" {
+				v.excused[l.id] = true
+			}
+		}
+	}
 }
 
 // strangers holds that the center has nothing that no kiosk recorded.
