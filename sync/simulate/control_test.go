@@ -36,6 +36,7 @@ func TestControlPlantedFaultsAreSeen(t *testing.T) {
 		{"the center acknowledges before it commits", "G5", plant{serve: ackFirst}},
 		{"the center counts a batch that comes again twice", "G3", plant{serve: countTwice, faults: []string{"storm"}}},
 		{"the center answers revoked kiosks", "G10", plant{serve: answerAll, faults: []string{"revoke"}}},
+		{"the center tells a copied kiosk no hash", "G2", plant{serve: tellNoHash, faults: []string{"copy"}}},
 		{"a poison event is refused, not quarantined", "G2, G6, G7", plant{serve: refusePoison, faults: []string{"poison"}}},
 		{"a row of a projection is changed", "projections", plant{serve: driftingRows}},
 		{"a kiosk trusts any 200", "G5", plant{ask: trustAny, faults: []string{"storm"}}},
@@ -125,6 +126,16 @@ func answerAll(c *center, q *question) *reply {
 	a := c.house.ask(q)
 	if b, ok := batchOf(q.method, q.body); ok && a.status == http.StatusForbidden {
 		return answered(ackOf(b))
+	}
+	return a
+}
+
+func tellNoHash(c *center, q *question) *reply {
+	a := c.house.ask(q)
+	var ack wire.Ack
+	if json.Unmarshal(a.body, &ack) == nil && ack.Hash != "" {
+		ack.Hash = ""
+		a.body = asJSON(ack)
 	}
 	return a
 }

@@ -47,11 +47,15 @@ var deeds = []deed{
 // delivered twice when the center, or the kiosk's right to send, is lost as
 // well: sync/README.md does not promise it.
 func (w *world) drawFaults() {
+	drawn := map[string]bool{"": true}
 	for _, d := range deeds {
-		if d.fault != "" && !w.faults[d.fault] && w.odds(0.4) {
-			w.faults[d.fault] = true
+		if drawn[d.fault] {
+			continue
 		}
+		drawn[d.fault] = true
+		w.faults[d.fault] = w.odds(0.4)
 	}
+	w.faults["copy"] = w.faults["copy"] && w.odds(0.4)
 	for _, fault := range w.plant.faults {
 		w.faults[fault] = true
 	}

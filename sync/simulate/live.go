@@ -56,8 +56,8 @@ const enough = time.Hour
 
 // settle waits until everything has arrived.
 func (w *world) settle() {
-	until := w.now + enough
-	for w.now < until && !w.settled() {
+	begun, until := w.now+patience, w.now+enough // an exchange begun before is over by then
+	for w.now < until && !w.settled(begun) {
 		w.pass(20 * time.Second)
 	}
 	for _, m := range w.machines {
@@ -74,9 +74,11 @@ func (w *world) settle() {
 	}
 }
 
-func (w *world) settled() bool {
+// settled tells whether every kiosk has asked the center since then, and has
+// nothing left.
+func (w *world) settled(since time.Duration) bool {
 	for _, m := range w.machines {
-		if got(m.store.Pending(w.ctx)) > 0 || !m.newest() || got(m.store.Acked(w.ctx)) != m.history.last() {
+		if m.agent.State().AckedAt.Before(dawn.Add(since)) || got(m.store.Pending(w.ctx)) > 0 || !m.newest() || got(m.store.Acked(w.ctx)) != m.history.last() {
 			return false
 		}
 	}

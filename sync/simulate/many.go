@@ -69,24 +69,22 @@ func (s *Sum) add(r Report, err error, tell func(Report)) {
 	tell(r)
 }
 
-// Err tells what is wrong with the worlds themselves, or that a promise was
-// broken in one.
-func (s *Sum) Err() error {
-	err := errors.Join(s.errs...)
-	if len(s.Failed) > 0 {
-		err = errors.Join(err, fmt.Errorf("promises were broken by seeds %d", s.Failed))
-	}
-	return err
-}
+// enoughWorlds is how many worlds take every rare path; fewer may miss one.
+const enoughWorlds = 1000
 
-// Missed lists the rare paths no world took.
-func (s *Sum) Missed() (missed []string) {
+// Err tells what is wrong: with the worlds themselves, that a promise was broken
+// in one, or that in many worlds a rare path was never taken.
+func (s *Sum) Err() error {
+	errs := s.errs
+	if len(s.Failed) > 0 {
+		errs = append(errs, fmt.Errorf("promises were broken by seeds %d", s.Failed))
+	}
 	for _, path := range RarePaths {
-		if s.Reached[path] == 0 {
-			missed = append(missed, path)
+		if s.Worlds >= enoughWorlds && s.Reached[path] == 0 {
+			errs = append(errs, fmt.Errorf("in %d worlds never: %s", s.Worlds, path))
 		}
 	}
-	return missed
+	return errors.Join(errs...)
 }
 
 // String is the sum as a table.

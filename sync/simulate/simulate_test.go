@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"runtime"
 	"strconv"
@@ -27,9 +28,27 @@ func TestAnyDayEndsWell(t *testing.T) {
 	if err := sum.Err(); err != nil {
 		t.Errorf("%v; sen-simulate -seed N tells the story of one", err)
 	}
-	for _, path := range sum.Missed() {
-		t.Errorf("in %d worlds never: %s", sum.Worlds, path)
+}
+
+// Control: the run fails when a rare path was never taken, and when a promise
+// was broken.
+func TestControlRunWithoutARarePathFails(t *testing.T) {
+	sum := &Sum{Worlds: enoughWorlds, Reached: map[string]int{}}
+	for _, path := range RarePaths {
+		sum.Reached[path] = 1
 	}
+	if err := sum.Err(); err != nil {
+		t.Fatal(err)
+	}
+	sum.Reached[replyLost] = 0
+	if sum.Err() == nil {
+		t.Error("a path that was never taken went unseen")
+	}
+	sum.Reached[replyLost], sum.Failed = 1, []uint64{7}
+	if sum.Err() == nil {
+		t.Error("a broken promise went unseen")
+	}
+	fmt.Println("control: a rare path that no world takes -> caught by TestAnyDayEndsWell")
 }
 
 // Seeds that once found something; the file says what.

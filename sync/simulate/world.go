@@ -100,7 +100,7 @@ func (w *world) note(who string, what ...any) {
 }
 
 func clock(d time.Duration) string {
-	return fmt.Sprintf("day %d %s", d/(24*time.Hour), dawn.Add(d).In(kiosk.VietnamTime).Format("15:04:05.000"))
+	return dawn.Add(d).In(kiosk.VietnamTime).Format("01-02 15:04:05.000")
 }
 
 // broken notes a broken promise.
