@@ -43,7 +43,7 @@ func (m *machine) take() {
 		return // the site's document has not come yet
 	}
 	must(err)
-	if m.recorded(kiosk.KindTicketIssued) {
+	if m.recorded() {
 		m.w.show(shown{by: m.history, id: t.ID, kind: kiosk.KindTicketIssued, number: t.Number, day: t.Day.String()})
 		m.w.note("kiosk "+m.name, "shows", t.Number, "of", t.Day)
 	}
@@ -63,7 +63,7 @@ func (m *machine) issue(r store.TicketRequest) (kiosk.Ticket, error) {
 
 // recorded lets the witness see what was just recorded. The kiosk may stop
 // before anybody is told; then it is false.
-func (m *machine) recorded(string) (told bool) {
+func (m *machine) recorded() (told bool) {
 	m.saw()
 	if m.w.faults["crash"] && m.w.odds(0.02) {
 		m.w.reach(diedBeforeShown)
@@ -86,7 +86,7 @@ func (m *machine) takeBack() {
 	}
 	must(err)
 	before := m.history.last()
-	if m.recorded(kiosk.KindTicketCancelled) && m.history.last() > before {
+	if m.recorded() && m.history.last() > before {
 		m.w.show(shown{by: m.history, id: m.history.links[len(m.history.links)-1].id, kind: kiosk.KindTicketCancelled})
 		m.w.note("kiosk "+m.name, "takes back", t.Number)
 		m.w.reach(takenBack)
@@ -100,7 +100,7 @@ func (m *machine) rate() {
 		f.Words = "Cán bộ rất tận tình, chỉ chờ hơi lâu."
 	}
 	id := got(m.desk.GiveFeedback(m.w.ctx, f))
-	if m.recorded(kiosk.KindFeedbackGiven) {
+	if m.recorded() {
 		m.w.show(shown{by: m.history, id: id, kind: kiosk.KindFeedbackGiven})
 	}
 }
@@ -108,14 +108,14 @@ func (m *machine) rate() {
 // call is a visitor who calls a person, and may not wait for one.
 func (m *machine) call() {
 	c := got(m.desk.CallHelp(m.w.ctx, kiosk.HelpCalled{Screen: "home", Lang: kiosk.Vietnamese}))
-	if !m.recorded(kiosk.KindHelpCalled) {
+	if !m.recorded() {
 		return
 	}
 	m.w.show(shown{by: m.history, id: c.ID, kind: kiosk.KindHelpCalled})
 	m.calls = append(m.calls, c.ID)
 	if m.w.odds(0.3) {
 		must(m.desk.CancelHelp(m.w.ctx, c.ID))
-		m.recorded(kiosk.KindHelpCancelled)
+		m.recorded()
 	}
 }
 
