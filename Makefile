@@ -30,9 +30,10 @@ bench: build ## measure: one line a figure, each a ratio to a limit measured in 
 shots: install ## draw every screen, both languages, three sizes, into build/shots, without a display
 	go test -tags $(TESTS) -count=1 -run TestShots ./app/screen -shots $(CURDIR)/build/shots
 
-build: install ## build sen-kiosk and sen-center into build/
+build: install ## build sen-kiosk, sen-center and sen-simulate into build/
 	go build -tags $(TAGS) -o build/sen-kiosk ./app
 	go build -o build/sen-center ./center
+	go build -o build/sen-simulate ./sync/simulate/cmd
 
 install: ## install what is missing on Debian 12 (quick when all is there)
 	@.ci/install

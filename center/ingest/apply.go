@@ -30,6 +30,9 @@ func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 	if err := alarmAudit(ctx, t, b); err != nil {
 		return ackOf{}, err
 	}
+	if err := b.arrive(ctx, t); err != nil {
+		return ackOf{}, err
+	}
 	added, known, err := addRaw(ctx, t, b, c)
 	if err != nil {
 		return ackOf{}, err
@@ -46,7 +49,7 @@ func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 			return ackOf{}, err
 		}
 	}
-	if ack.seq, err = moveCursor(ctx, t, b, c); err != nil {
+	if ack.seq, ack.hash, err = moveCursor(ctx, t, b, c); err != nil {
 		return ackOf{}, err
 	}
 	return ack, nil
@@ -81,6 +84,18 @@ func alarmAudit(ctx context.Context, t *store.Tx, b *batch) error {
 		return err
 	}
 	return t.RaiseAlarm(ctx, store.AlarmAudit, &store.Event{Device: b.device.Code, Epoch: b.epoch, ReceivedAt: b.received, Event: kiosk.Event{Seq: head.N}})
+}
+
+// arrive puts the batch behind all that came before it.
+func (b *batch) arrive(ctx context.Context, t *store.Tx) error {
+	if len(b.entries) == 0 {
+		return nil
+	}
+	at, err := t.Arrival(ctx, b.received)
+	for _, e := range b.entries {
+		e.ReceivedAt = at
+	}
+	return err
 }
 
 // addRaw appends what is new to the raw log, keeps what contradicts it beside
@@ -121,7 +136,10 @@ func (b *batch) keepOrder(c store.Cursor) {
 	at := c.EventAt
 	for i := range b.entries {
 		e := b.entries[i]
-		if e.Seq > c.Seq && e.At.Before(at) {
+		if e.Seq <= c.Seq {
+			continue // in the log, with the time it was given when it came first
+		}
+		if e.At.Before(at) {
 			e.At = at
 		}
 		at = e.At
@@ -167,15 +185,16 @@ func quarantine(ctx context.Context, t *store.Tx, f finding) error {
 	return t.Quarantine(ctx, store.Quarantined{Device: e.Device, Epoch: e.Epoch, Seq: e.Seq, Hash: e.Hash, Reason: f.reason, At: e.ReceivedAt})
 }
 
-// moveCursor moves the cursor to the batch's last event if that is ahead.
-func moveCursor(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) (int64, error) {
+// moveCursor moves the cursor to the batch's last event if that is ahead, and
+// tells where it stands.
+func moveCursor(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) (int64, kiosk.Hash, error) {
 	if len(b.entries) == 0 || b.last() <= c.Seq {
-		return c.Seq, nil
+		return c.Seq, c.Hash, nil
 	}
 	last := b.entries[len(b.entries)-1]
 	next := store.Cursor{Device: b.device.Code, Epoch: b.epoch, Seq: last.Seq, Hash: last.Hash, EventAt: last.At, UpdatedAt: b.received}
 	if err := t.PutCursor(ctx, next); err != nil {
-		return 0, fmt.Errorf("move cursor: %w", err)
+		return 0, kiosk.Hash{}, fmt.Errorf("move cursor: %w", err)
 	}
-	return next.Seq, nil
+	return next.Seq, next.Hash, nil
 }

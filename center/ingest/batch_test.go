@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"encoding/hex"
 	"net/http"
 	"testing"
 	"time"
@@ -364,4 +365,34 @@ func TestEventTimesFollowTheCentersClock(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAckTellsTheHashOfItsLastEvent(t *testing.T) {
+	c := openCenter(t)
+	m := c.enrolled("2")
+	for _, ack := range []wire.Ack{m.where().ack, func() wire.Ack { m.ticket("B"); m.ticket("B"); return m.sendAll() }(), m.send(1, 1).ack, m.where().ack} {
+		want := m.hashAt(ack.AckedSeq)
+		if ack.Hash != hex.EncodeToString(want[:]) {
+			t.Errorf("event %d: hash %q, want %x", ack.AckedSeq, ack.Hash, want)
+		}
+	}
+}
+
+// The answer to event 1 is lost, the clock of the center is set back, and both
+// events come: what is known by then does not move the others before it.
+func TestTimesKeepTheirOrderWhenABatchComesAgain(t *testing.T) {
+	c := openCenter(t)
+	m := c.enrolled("2")
+	m.ticket("B")
+	m.send(1, 1)
+	c.clock.pass(-24 * time.Hour)
+	m.ticket("B")
+	m.send(1, 2)
+	c.read(func(tx *store.Tx) error {
+		events, err := tx.EpochEvents(t.Context(), m.code, m.epoch, 0, 10)
+		if len(events) != 2 || events[1].At.Before(events[0].At) {
+			t.Errorf("the second event is put before the first: %v", events)
+		}
+		return err
+	})
 }

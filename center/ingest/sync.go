@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -36,7 +37,7 @@ func (g *Gate) cursor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a.seq = c.Seq
+	a.seq, a.hash = c.Seq, c.Hash
 	writeJSON(w, http.StatusOK, g.ack(a))
 	return nil
 }
@@ -124,6 +125,7 @@ type ackOf struct {
 	device      string
 	epoch       string
 	seq         int64
+	hash        kiosk.Hash // of event seq
 	quarantined []int64
 	news
 }
@@ -149,5 +151,6 @@ func (g *Gate) ack(a ackOf) wire.Ack {
 	return wire.Ack{
 		Server: meta.Server, Incarnation: meta.Incarnation, Device: a.device, Epoch: a.epoch, AckedSeq: a.seq, Quarantined: a.quarantined,
 		ServerTime: g.now().UnixMilli(), Nonce: g.fleet.Nonce(a.device), Versions: a.versions, Audit: a.audit.String(),
+		Hash: hex.EncodeToString(a.hash[:]),
 	}
 }

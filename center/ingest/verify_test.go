@@ -3,6 +3,7 @@ package ingest
 import (
 	"database/sql"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -103,6 +104,46 @@ func TestRebuildMendsWhatWasLost(t *testing.T) {
 	if after := c.dump("tickets", "id"); !slices.Equal(before, after) {
 		t.Errorf("before:\n%v\nafter:\n%v", before, after)
 	}
+}
+
+// Two kiosks give one number, and the center's clock is set back in between:
+// the second stays the twin, and so it does when the clock stands still.
+func TestRebuildKeepsTheOrderOfArrival(t *testing.T) {
+	for _, back := range []time.Duration{0, -time.Hour} {
+		c := openCenter(t)
+		m := c.enrolled("2")
+		m.ticket("B")
+		m.sendAll()
+		c.clock.pass(back)
+		m.rebirth()
+		m.epoch = strings.Repeat("0", 16) // sorts before the other
+		m.ticket("B")
+		m.sendAll()
+		before := c.dump("tickets", "id")
+		if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		if after := c.dump("tickets", "id"); !slices.Equal(before, after) {
+			t.Errorf("clock set by %s: before:\n%v\nafter:\n%v", back, before, after)
+		}
+	}
+}
+
+// A kiosk whose file was damaged sends again, in its new epoch, what it did not
+// know to be delivered: that is no flaw.
+func TestCarriedOverCancellationIsNoFlaw(t *testing.T) {
+	c := openCenter(t)
+	m := c.enrolled("2")
+	ticket := m.ticket("B")
+	cancelled := m.record(kiosk.KindTicketCancelled, kiosk.TicketCancelled{Ticket: ticket.ID})
+	m.sendAll()
+	m.rebirth()
+	for i, e := range []kiosk.Event{ticket, cancelled} {
+		e.Seq = int64(i + 1)
+		m.append(e)
+	}
+	m.sendAll()
+	c.sound()
 }
 
 // The controls: each planted fault must be found, or Verify shows nothing.

@@ -93,6 +93,19 @@ func (t *Tx) Hashes(ctx context.Context, device, epoch string, first, last int64
 	return hashes, err
 }
 
+// Arrival is when a batch arrives that is taken now: after every batch before
+// it, also when the center's clock was set back or has not moved. The order of
+// arrival decides who bears a number twice, and must be found again.
+func (t *Tx) Arrival(ctx context.Context, now time.Time) (time.Time, error) {
+	const query = `SELECT COALESCE(MAX(last), 0) FROM
+		(SELECT MAX(received_at) AS last FROM events UNION ALL SELECT MAX(received_at) AS last FROM conflicts) AS both_logs`
+	var last int64
+	if err := t.one(ctx, query, nil, &last); err != nil {
+		return time.Time{}, fmt.Errorf("last arrival: %w", err)
+	}
+	return moment(max(millis(now), last+1)), nil
+}
+
 // EventsAfter lists events and conflicts in the order they were received, the
 // next limit of them after the given one; the zero Event starts.
 func (t *Tx) EventsAfter(ctx context.Context, after Event, limit int) ([]Event, error) {

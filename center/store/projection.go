@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"dongthap.vn/sen/kiosk"
 )
 
 // ForgetProjections empties everything that can be computed again from the
@@ -50,12 +52,14 @@ func (t *Tx) Orphans(ctx context.Context, kind string, p Projection) ([]string, 
 	}, query, kind)
 }
 
-// EventsTwice lists events whose id another event of the log bears too; those
-// in quarantine do not count.
+// EventsTwice lists events whose id another event of the log bears too. Those
+// in quarantine do not count, nor do cancellations: one that a kiosk carried over
+// from a damaged file may come twice, and what is cancelled twice is cancelled.
 func (t *Tx) EventsTwice(ctx context.Context) ([]Event, error) {
 	const query = `WITH sound AS (SELECT ` + eventColumns + ` FROM events WHERE NOT EXISTS
 			(SELECT 1 FROM quarantine q WHERE q.device = events.device AND q.epoch = events.epoch AND q.seq = events.seq))
-		SELECT ` + eventColumns + ` FROM sound WHERE id IN (SELECT id FROM sound GROUP BY id HAVING COUNT(*) > 1)
+		SELECT ` + eventColumns + ` FROM sound WHERE kind NOT IN ('` + kiosk.KindTicketCancelled + `', '` + kiosk.KindHelpCancelled + `')
+		AND id IN (SELECT id FROM sound GROUP BY id HAVING COUNT(*) > 1)
 		ORDER BY id, device, epoch, seq LIMIT 1000`
 	return list(ctx, t, scanEvent, query)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -50,11 +51,12 @@ func (s *Store) SetAudit(ctx context.Context, head string) error {
 
 // SetAcked notes what the center has committed. The center's word is the truth,
 // also when it is lower than before; beyond the last event it is refused. Events
-// acknowledged 14 days ago are forgotten here.
-func (s *Store) SetAcked(ctx context.Context, seq int64) error {
-	err := s.setAcked(ctx, seq)
+// acknowledged 14 days ago are forgotten here, by the center's clock: at is when
+// it acknowledged. A kiosk's own clock may be wrong by years.
+func (s *Store) SetAcked(ctx context.Context, seq int64, at time.Time) error {
+	err := s.setAcked(ctx, seq, at)
 	if s.ballast.drop(err) {
-		err = s.setAcked(ctx, seq)
+		err = s.setAcked(ctx, seq, at)
 	}
 	if err == nil {
 		s.ballast.fill()
@@ -62,7 +64,7 @@ func (s *Store) SetAcked(ctx context.Context, seq int64) error {
 	return err
 }
 
-func (s *Store) setAcked(ctx context.Context, seq int64) error {
+func (s *Store) setAcked(ctx context.Context, seq int64, at time.Time) error {
 	return s.change(ctx, "acknowledge", func(tx *sql.Tx) error {
 		last, _, err := s.head(tx)
 		if err != nil {
@@ -74,7 +76,7 @@ func (s *Store) setAcked(ctx context.Context, seq int64) error {
 		if _, err := tx.Exec("UPDATE meta SET acked = ?1", seq); err != nil {
 			return err
 		}
-		today := s.today()
+		today := kiosk.DateOf(at.In(kiosk.VietnamTime))
 		if _, err := tx.Exec("INSERT INTO acks (day, seq) VALUES (?1, ?2) ON CONFLICT (day) DO UPDATE SET seq = excluded.seq", today.String(), seq); err != nil {
 			return err
 		}
@@ -84,7 +86,7 @@ func (s *Store) setAcked(ctx context.Context, seq int64) error {
 
 // forget removes up to forgetAtOnce events that were acknowledged on the day
 // given or before, and what belongs to them. The last event stays: the chain
-// hangs on it.
+// hangs on it. So does the last day of numbers: it may not be over.
 func forget(tx *sql.Tx, upTo int64, day string) error {
 	for _, q := range []struct {
 		sql  string
@@ -94,7 +96,7 @@ func forget(tx *sql.Tx, upTo int64, day string) error {
 			coalesce((SELECT seq FROM acks WHERE day <= ?2 ORDER BY day DESC LIMIT 1), 0),
 			(SELECT min(seq) FROM events) + ?3 - 1)`, []any{upTo, day, forgetAtOnce}},
 		{"DELETE FROM tickets WHERE seq < (SELECT min(seq) FROM events)", nil},
-		{"DELETE FROM counters WHERE day < ?1", []any{day}},
+		{"DELETE FROM counters WHERE day < min(?1, (SELECT max(day) FROM counters))", []any{day}},
 		{"DELETE FROM acks WHERE day < (SELECT max(day) FROM acks WHERE day <= ?1)", []any{day}},
 	} {
 		if _, err := tx.Exec(q.sql, q.args...); err != nil {

@@ -29,7 +29,13 @@ func (f *fixture) pending() int64 {
 
 func (f *fixture) ack(seq int64) {
 	f.t.Helper()
-	if err := f.SetAcked(context.Background(), seq); err != nil {
+	f.ackAt(seq, f.clock.now())
+}
+
+// ackAt acknowledges when the center's clock says at.
+func (f *fixture) ackAt(seq int64, at time.Time) {
+	f.t.Helper()
+	if err := f.SetAcked(context.Background(), seq, at); err != nil {
 		f.t.Fatal(err)
 	}
 }
@@ -52,7 +58,7 @@ func TestTheCentersCursorIsTheTruth(t *testing.T) {
 		t.Errorf("after a restore: acked %d, pending %d; want 1 and 4", f.acked(), f.pending())
 	}
 	for _, seq := range []int64{6, -1, 1 << 62} {
-		if err := f.SetAcked(context.Background(), seq); !errors.Is(err, kiosk.ErrNotFound) {
+		if err := f.SetAcked(context.Background(), seq, monday); !errors.Is(err, kiosk.ErrNotFound) {
 			t.Errorf("acknowledged up to %d: error %v", seq, err)
 		}
 	}
@@ -120,6 +126,32 @@ func TestEventsFromTheFutureAreForgottenToo(t *testing.T) {
 	f.ack(3)
 	if events := f.events(); len(events) != 1 {
 		t.Errorf("%d events are left, want 1", len(events))
+	}
+}
+
+// A center restored from a backup must get again what was acknowledged today,
+// also from a kiosk whose battery is dead.
+func TestAClockYearsAheadForgetsNothing(t *testing.T) {
+	f := newFixture(t)
+	f.take("B")
+	f.take("B")
+	f.ackAt(1, monday)
+	f.clock.set(monday.AddDate(10, 0, 0))
+	f.take("B")
+	f.ackAt(3, monday.Add(time.Hour))
+	if events := f.events(); len(events) != 3 {
+		t.Errorf("%d events are left, want 3", len(events))
+	}
+}
+
+func TestNumbersGoOnAfterAClockWasYearsAhead(t *testing.T) {
+	f := newFixture(t)
+	first := f.take("B")
+	f.clock.set(monday.AddDate(2, 0, 0))
+	f.ackAt(1, monday.AddDate(2, 0, 0)) // and the center's with it
+	f.clock.set(monday)
+	if next := f.take("B"); next.Day == first.Day && next.N == first.N {
+		t.Errorf("%s of %s was given twice", next.Number, next.Day)
 	}
 }
 

@@ -30,7 +30,7 @@ func TestNothingIsHalfWrittenOnAFullDisk(t *testing.T) {
 			version++
 			return f.PutDocument(ctx, kiosk.DocSite, version, make([]byte, 9000))
 		},
-		"ack": func(f *fixture) error { return f.SetAcked(ctx, 1) },
+		"ack": func(f *fixture) error { return f.SetAcked(ctx, 1, monday) },
 	}
 	for name, change := range changes {
 		f := newFixture(t)
@@ -119,7 +119,7 @@ func TestTheBallastIsDroppedAndFilled(t *testing.T) {
 		t.Fatalf("the ballast has %d bytes", size())
 	}
 	withoutRoom(t, f.logSize(), func() {
-		if err := f.SetAcked(context.Background(), 1); !errors.Is(err, kiosk.ErrDiskFull) {
+		if err := f.SetAcked(context.Background(), 1, monday); !errors.Is(err, kiosk.ErrDiskFull) {
 			t.Errorf("acknowledged on a full disk: %v", err)
 		}
 	})

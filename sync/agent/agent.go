@@ -20,7 +20,7 @@ import (
 	"dongthap.vn/sen/kiosk/store"
 )
 
-// Config is what an Agent needs; DiskFree alone may be left out.
+// Config is what an Agent needs; DiskFree and Time may be left out.
 type Config struct {
 	Store    *store.Store
 	Desk     Desk
@@ -30,6 +30,7 @@ type Config struct {
 	Log      *slog.Logger
 	Version  string       // of the kiosk's program, told to the center
 	DiskFree func() int64 // bytes
+	Time     Time         // nil for the machine's own
 }
 
 // Desk is where documents go and where it shows whether the center answers.
@@ -59,11 +60,14 @@ func New(c Config) *Agent {
 	if c.DiskFree == nil {
 		c.DiskFree = func() int64 { return 0 }
 	}
+	if c.Time == nil {
+		c.Time = machineTime{}
+	}
 	r := newRoad(c.Client, c.Identity.CenterURL, c.Now)
 	b := &board{}
 	d := newDocuments(c, r)
 	s := newSender(c, r, b, d.versions)
-	return &Agent{sender: s, documents: d, hints: &hints{road: r, versions: d.versions, hurry: s.hurry, log: c.Log}, board: b, road: r}
+	return &Agent{sender: s, documents: d, hints: &hints{road: r, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r}
 }
 
 // Run sends events, fetches documents and listens to hints until ctx ends. It
@@ -71,10 +75,16 @@ func New(c Config) *Agent {
 func (a *Agent) Run(ctx context.Context) error {
 	defer a.road.client.CloseIdleConnections()
 	var g errgroup.Group
-	for _, run := range []func(context.Context){a.sender.run, a.documents.run, a.hints.run} {
+	for _, run := range a.Loops() {
 		g.Go(func() error { run(ctx); return nil })
 	}
 	return g.Wait()
+}
+
+// Loops are what Run runs side by side, each until its context ends: sending,
+// fetching documents, listening to hints. A simulation interleaves them.
+func (a *Agent) Loops() []func(context.Context) {
+	return []func(context.Context){a.sender.run, a.documents.run, a.hints.run}
 }
 
 // State is how the road stands now.

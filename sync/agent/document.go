@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
@@ -21,6 +19,7 @@ import (
 type documents struct {
 	desk     Desk
 	road     *road
+	time     Time
 	log      *slog.Logger
 	versions *versions
 	refused  map[string]*refused // by name
@@ -30,12 +29,12 @@ type documents struct {
 // A document that was refused is asked for less and less often: each time costs
 // the same.
 type refused struct {
-	pace *backoff.ExponentialBackOff
+	wait ceiling
 	next time.Time
 }
 
 func newDocuments(c Config, r *road) *documents {
-	return &documents{desk: c.Desk, road: r, log: c.Log, versions: newVersions(), refused: map[string]*refused{}}
+	return &documents{desk: c.Desk, road: r, time: c.Time, log: c.Log, versions: newVersions(c.Time), refused: map[string]*refused{}}
 }
 
 // run looks for newer documents every pollMin to pollMax, and at once when one
@@ -46,10 +45,10 @@ func (d *documents) run(ctx context.Context) {
 		d.note(err)
 		pause := fetchSpacing
 		if r, ok := errors.AsType[*refusal](err); ok && r.after > 0 {
-			pause = spread(r.after)
+			pause = spread(d.time, r.after)
 		}
-		rest(ctx, pause, nil, nil)
-		rest(ctx, between(pollMin, pollMax), d.versions.news, nil)
+		d.time.Rest(ctx, pause, nil, nil)
+		d.time.Rest(ctx, between(d.time, pollMin, pollMax), d.versions.news, nil)
 	}
 }
 
@@ -72,7 +71,7 @@ func (d *documents) round(ctx context.Context) error {
 // renew fetches a document when it is due.
 func (d *documents) renew(ctx context.Context, name string) error {
 	held := d.look(name)
-	if r := d.refused[name]; r != nil && time.Now().Before(r.next) || !d.versions.due(name) {
+	if r := d.refused[name]; r != nil && d.time.Now().Before(r.next) || !d.versions.due(name) {
 		return nil
 	}
 	envelope, err := d.fetch(ctx, name, held)
@@ -130,10 +129,11 @@ func (d *documents) apply(ctx context.Context, name string, envelope []byte) err
 func (d *documents) putOff(name string) {
 	r := d.refused[name]
 	if r == nil {
-		r = &refused{pace: &backoff.ExponentialBackOff{InitialInterval: pollMin, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: slowMin}}
+		r = &refused{wait: ceiling{first: pollMin, most: slowMin}}
 		d.refused[name] = r
 	}
-	r.next = time.Now().Add(r.pace.NextBackOff())
+	wait := r.wait.next()
+	r.next = d.time.Now().Add(between(d.time, wait/2, wait*3/2))
 }
 
 // note logs trouble once, when it begins or changes.

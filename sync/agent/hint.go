@@ -23,23 +23,24 @@ type hints struct {
 	versions *versions
 	hurry    chan struct{} // of the sender
 	log      *slog.Logger
+	time     Time
 }
 
 // run keeps the stream open, until ctx ends.
 func (h *hints) run(ctx context.Context) {
-	pace := newPace(hintFirst, hintMost)
+	wait := ceiling{first: hintFirst, most: hintMost}
 	for ctx.Err() == nil {
-		begun := time.Now()
+		begun := h.time.Now()
 		open, err := h.listen(ctx)
 		h.log.Debug("road: no hints", "error", err)
 		if open {
-			rest(ctx, between(0, hintSpread), nil, nil)
+			h.time.Rest(ctx, between(h.time, 0, hintSpread), nil, nil)
 			poke(h.hurry) // is the center gone?
 		}
-		if open && time.Since(begun) > hintMost {
-			pace.Reset()
+		if open && h.time.Now().Sub(begun) > hintMost {
+			wait.reset()
 		}
-		rest(ctx, pace.NextBackOff(), nil, nil)
+		h.time.Rest(ctx, between(h.time, 0, wait.next()), nil, nil)
 	}
 }
 

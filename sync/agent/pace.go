@@ -3,12 +3,9 @@ package agent
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
 )
 
 // The road's times; sync/README.md has them in a table.
@@ -27,28 +24,6 @@ const (
 	hintSpread    = 3 * time.Second  // kiosks that lost one stream do not ask all at once
 	fetchSpacing  = time.Second      // between two rounds of documents, however many hints come
 )
-
-// newPace is full jitter: a random wait between nothing and a ceiling that
-// doubles from first to most, so that kiosks cut off together do not come back
-// together.
-func newPace(first, most time.Duration) *backoff.ExponentialBackOff {
-	return &backoff.ExponentialBackOff{InitialInterval: first / 2, RandomizationFactor: 1, Multiplier: 2, MaxInterval: most / 2}
-}
-
-func between(from, to time.Duration) time.Duration { return from + rand.N(to-from) }
-
-// rest waits until d has passed, ctx ends, or wake or hurry fires; a nil channel
-// never does.
-func rest(ctx context.Context, d time.Duration, wake, hurry <-chan struct{}) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	case <-wake:
-	case <-hurry:
-	}
-}
 
 // poke fires a channel of one place; a signal not yet taken stands for both.
 func poke(c chan struct{}) {
@@ -70,8 +45,5 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	}
 	return min(max(d, 0), afterMost)
 }
-
-// spread adds up to a tenth and a second to a wait others were given too.
-func spread(d time.Duration) time.Duration { return d + between(0, time.Second+d/10) }
 
 func timedOut(err error) bool { return errors.Is(err, context.DeadlineExceeded) }

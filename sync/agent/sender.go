@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"dongthap.vn/sen/kiosk/identity"
 	"dongthap.vn/sen/kiosk/store"
 	"dongthap.vn/sen/sync/wire"
@@ -26,25 +24,26 @@ type sender struct {
 	link     link
 	log      *slog.Logger
 	now      func() time.Time
+	time     Time
 	version  string
 	diskFree func() int64
 	believe  func(answer, fit) (wire.Ack, error)
 
 	hurry  chan struct{} // fires when the center may have gone or come back
-	pace   *backoff.ExponentialBackOff
-	nonce  string // the center's, for the next request
-	cursor int64  // the last event the center has
-	known  bool   // cursor is the center's own word
-	limit  int    // events in the next batch
-	doubt  doubt  // about the event after cursor
-	logged string // the trouble last logged
+	wait   ceiling       // after trouble
+	nonce  string        // the center's, for the next request
+	cursor int64         // the last event the center has
+	known  bool          // cursor is the center's own word
+	limit  int           // events in the next batch
+	doubt  doubt         // about the event after cursor
+	logged string        // the trouble last logged
 }
 
 func newSender(c Config, r *road, b *board, v *versions) *sender {
 	return &sender{
-		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now,
+		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now, time: c.Time,
 		version: c.Version, diskFree: c.DiskFree, believe: believe,
-		hurry: make(chan struct{}, 1), pace: newPace(retryFirst, retryMost), limit: wire.MaxEvents,
+		hurry: make(chan struct{}, 1), wait: ceiling{first: retryFirst, most: retryMost}, limit: wire.MaxEvents,
 	}
 }
 
@@ -59,7 +58,7 @@ func (s *sender) run(ctx context.Context) {
 		case err != nil:
 			s.weather(ctx, err)
 		case !more:
-			rest(ctx, between(pollMin, pollMax), s.store.Wake(), s.hurry)
+			s.time.Rest(ctx, between(s.time, pollMin, pollMax), s.store.Wake(), s.hurry)
 		}
 	}
 }
@@ -85,7 +84,7 @@ func (s *sender) turn(ctx context.Context) (more bool, err error) {
 // askCursor learns where to begin. The center's cursor is the truth, also when
 // it is lower than remembered: the center was restored from a backup.
 func (s *sender) askCursor(ctx context.Context) error {
-	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil)
+	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil, 0)
 	s.known = err == nil
 	return err
 }
@@ -96,7 +95,7 @@ func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
 	if err != nil {
 		return err
 	}
-	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed)
+	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed, lastOf(b))
 	if err == nil && len(b.Events) > 0 && ack.AckedSeq < b.FirstSeq {
 		return fmt.Errorf("%w: nothing of a batch from event %d was taken", errAck, b.FirstSeq)
 	}
@@ -107,24 +106,24 @@ func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
 func (s *sender) delivered(b wire.Batch) {
 	if s.settle(b) {
 		s.limit = min(2*s.limit, wire.MaxEvents)
-		s.pace.Reset()
+		s.wait.reset()
 		s.link.good()
 		s.note("", nil)
 	}
 }
 
 // exchange makes a signed request. A nonce grown old is replaced once by the
-// one the refusal brings.
-func (s *sender) exchange(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
-	ack, err := s.try(ctx, method, path, body)
+// one the refusal brings. The request carries events up to sent.
+func (s *sender) exchange(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
+	ack, err := s.try(ctx, method, path, body, sent)
 	if r, ok := errors.AsType[*refusal](err); ok && r.code == wire.CodeNonce && r.nonce != "" {
 		s.nonce = r.nonce
-		return s.try(ctx, method, path, body)
+		return s.try(ctx, method, path, body, sent)
 	}
 	return ack, err
 }
 
-func (s *sender) try(ctx context.Context, method, path string, body []byte) (wire.Ack, error) {
+func (s *sender) try(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
 	acked, last, err := s.holds(ctx)
 	if err != nil {
 		return wire.Ack{}, err
@@ -143,11 +142,14 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte) (wir
 	}
 	s.board.acked(a, ack)
 	s.versions.tell(ack.Versions)
-	s.nonce, s.cursor = ack.Nonce, ack.AckedSeq
-	if err := s.witness(ctx, ack.Audit); err != nil || ack.AckedSeq == acked {
+	s.nonce = ack.Nonce
+	if err := s.witness(ctx, ack.Audit); err != nil {
+		return ack, err
+	}
+	if s.cursor, err = s.place(ctx, ack, last, sent); err != nil || s.cursor == acked {
 		return ack, err // a heartbeat costs no write
 	}
-	return ack, s.store.SetAcked(ctx, ack.AckedSeq)
+	return ack, s.store.SetAcked(ctx, s.cursor, time.UnixMilli(ack.ServerTime))
 }
 
 // witness keeps the head of the center's audit log when it has moved.

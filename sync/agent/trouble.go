@@ -115,11 +115,11 @@ func (s *sender) weather(ctx context.Context, err error) {
 	s.tell(err, r, stopped)
 	switch {
 	case stopped || errors.Is(err, errStuck):
-		rest(ctx, between(slowMin, slowMax), nil, nil)
+		s.time.Rest(ctx, between(s.time, slowMin, slowMax), nil, nil)
 	case r.after > 0:
-		rest(ctx, spread(r.after), nil, nil)
+		s.time.Rest(ctx, spread(s.time, r.after), nil, nil)
 	default:
-		rest(ctx, s.pace.NextBackOff(), nil, s.hurry)
+		s.time.Rest(ctx, between(s.time, 0, s.wait.next()), nil, s.hurry)
 	}
 }
 

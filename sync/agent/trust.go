@@ -42,7 +42,9 @@ type fit struct {
 
 // believe is the one place that decides whether an answer is the center's
 // acknowledgement. Events are as good as delivered when it says so: status,
-// content type, device, epoch and range must all fit.
+// content type, device, epoch and range must all fit. A cursor beyond the last
+// event fits no range, unless its hash tells that another machine has gone on
+// from a copy of this one.
 func believe(a answer, f fit) (wire.Ack, error) {
 	if a.status != http.StatusOK {
 		return wire.Ack{}, refusedBy(a)
@@ -59,7 +61,7 @@ func believe(a answer, f fit) (wire.Ack, error) {
 		return wire.Ack{}, fmt.Errorf("%w: it is of device %.10q", errAck, ack.Device)
 	case ack.Epoch != f.epoch:
 		return wire.Ack{}, fmt.Errorf("%w: it is of epoch %.20q", errAck, ack.Epoch)
-	case ack.AckedSeq < 0 || ack.AckedSeq > f.last:
+	case ack.AckedSeq < 0 || ack.AckedSeq > f.last && ack.Hash == "":
 		return wire.Ack{}, fmt.Errorf("%w: event %d of %d", errAck, ack.AckedSeq, f.last)
 	}
 	return ack, nil

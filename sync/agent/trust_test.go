@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,11 @@ func TestBelieveTakesOnlyWhatFits(t *testing.T) {
 		if ack, err := believe(answerOf(t, 200, kind, good), f); err != nil || ack.AckedSeq != 42 {
 			t.Errorf("%s: %+v, %v", kind, ack, err)
 		}
+	}
+	further := good // a copy of this kiosk has gone on from the same events
+	further.AckedSeq, further.Hash = 43, strings.Repeat("ab", 32)
+	if _, err := believe(answerOf(t, 200, "application/json", further), f); err != nil {
+		t.Errorf("the cursor of another history: %v", err)
 	}
 	for name, c := range map[string]struct {
 		status int

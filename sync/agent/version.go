@@ -13,6 +13,7 @@ import (
 // goroutine may use it.
 type versions struct {
 	news chan struct{} // fires when a newer version was told of
+	time Time
 
 	mu     sync.Mutex
 	held   map[string]int64
@@ -20,8 +21,8 @@ type versions struct {
 	toldAt time.Time // when an acknowledgement last told all of them
 }
 
-func newVersions() *versions {
-	return &versions{news: make(chan struct{}, 1), held: map[string]int64{}, told: map[string]int64{}}
+func newVersions(t Time) *versions {
+	return &versions{news: make(chan struct{}, 1), time: t, held: map[string]int64{}, told: map[string]int64{}}
 }
 
 // hold notes the version held of a document, 0 for none.
@@ -42,7 +43,7 @@ func (v *versions) all() map[string]int64 {
 func (v *versions) tell(told map[string]int64) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.told, v.toldAt = map[string]int64{}, time.Now()
+	v.told, v.toldAt = map[string]int64{}, v.time.Now()
 	for _, name := range kiosk.DocumentNames {
 		v.note(name, told[name])
 	}
@@ -71,5 +72,5 @@ func (v *versions) note(name string, version int64) {
 func (v *versions) due(name string) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.told[name] > v.held[name] || time.Since(v.toldAt) > pollMax+exchangeLasts
+	return v.told[name] > v.held[name] || v.time.Now().Sub(v.toldAt) > pollMax+exchangeLasts
 }

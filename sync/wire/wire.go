@@ -108,6 +108,9 @@ type Ack struct {
 	Nonce       string           `json:"nonce"`           // for the next request
 	Versions    map[string]int64 `json:"versions"`        // of the documents
 	Audit       string           `json:"audit,omitempty"` // the head of the center's audit log, "N:HASH"; the kiosk keeps it as it is
+	// Hash is hex, of event AckedSeq as the center holds it; an older center
+	// tells none. A kiosk that has another there was copied.
+	Hash string `json:"hash,omitempty"`
 }
 
 // A Refusal is the body of every answer that is not an Ack.
