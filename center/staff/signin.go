@@ -138,8 +138,12 @@ func delay(failures int) time.Duration {
 	return min(longest, time.Second<<min(failures-freeTries, 10))
 }
 
-// named reads the account of a name, the zero account when there is none.
+// named reads the account of a name, the zero account when there is none. What
+// can be no name is not asked for: it may be no text at all.
 func (s *Staff) named(ctx context.Context, name string) (row store.Account, err error) {
+	if !nameForm.MatchString(name) {
+		return store.Account{}, nil
+	}
 	err = s.store.Read(ctx, func(t *store.Tx) error {
 		row, err = t.AccountNamed(ctx, name)
 		return err

@@ -408,3 +408,12 @@ func TestEveryRoleHasItsRights(t *testing.T) {
 		t.Error("a clerk may too much")
 	}
 }
+
+func TestANameThatIsNoTextIsWrongLikeAnyOther(t *testing.T) {
+	o := open(t)
+	for _, name := range []string{"ho\x00a", "ho\xffa", "", strings.Repeat("x", 10_000)} {
+		if _, err := o.SignIn(t.Context(), name, password); !errors.Is(err, ErrWrong) {
+			t.Errorf("%.10q: %v", name, err)
+		}
+	}
+}

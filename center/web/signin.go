@@ -4,8 +4,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"strings"
-	"unicode/utf8"
 
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/kiosk"
@@ -109,13 +107,6 @@ func parseForm(r *http.Request) error {
 	var tooLarge *http.MaxBytesError
 	if err != nil && !errors.As(err, &tooLarge) {
 		return errBad
-	}
-	for _, values := range r.PostForm {
-		for _, v := range values {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
-				return errBad // not every database keeps it
-			}
-		}
 	}
 	return err
 }
