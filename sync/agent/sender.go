@@ -143,13 +143,15 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte, sent
 	s.board.acked(a, ack)
 	s.versions.tell(ack.Versions)
 	s.nonce = ack.Nonce
-	if err := s.witness(ctx, ack.Audit); err != nil {
+	if s.cursor, err = s.place(ctx, ack, last, sent); err != nil {
 		return ack, err
 	}
-	if s.cursor, err = s.place(ctx, ack, last, sent); err != nil || s.cursor == acked {
-		return ack, err // a heartbeat costs no write
+	if s.cursor != acked { // a heartbeat costs no write
+		if err := s.store.SetAcked(ctx, s.cursor, time.UnixMilli(ack.ServerTime)); err != nil {
+			return ack, err
+		}
 	}
-	return ack, s.store.SetAcked(ctx, s.cursor, time.UnixMilli(ack.ServerTime))
+	return ack, s.witness(ctx, ack.Audit)
 }
 
 // witness keeps the head of the center's audit log when it has moved.
