@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/disk"
@@ -46,7 +47,7 @@ func TestTheDiskIsFull(t *testing.T) {
 		t.Fatal("the disk was never full: the test shows nothing")
 	}
 	for seq := int64(1); seq <= 9; seq++ {
-		if err := b.Store.SetAcked(t.Context(), seq); err != nil {
+		if err := b.Store.SetAcked(t.Context(), seq, time.Now()); err != nil {
 			t.Fatalf("acknowledgement %d on a full disk: %v", seq, err)
 		}
 	}
