@@ -15,7 +15,7 @@ import (
 
 // A full disk acknowledges nothing and says when to come again; with room it
 // goes on by itself.
-func TestTheDiskOfTheCenterIsFull(t *testing.T) {
+func TestTheDiskIsFullOnSQLite(t *testing.T) {
 	small := faulty.NewSmall(t, 8<<20)
 	c := openTown(t, small.Dir())
 	m := c.enrol("2")
@@ -52,7 +52,7 @@ func TestTheDiskOfTheCenterIsFull(t *testing.T) {
 
 // After one failed fsync nothing is acknowledged until the center was started
 // anew; then the kiosk sends what was not.
-func TestAnFsyncOfTheCenterFailsOnce(t *testing.T) {
+func TestAnFsyncFailsOnceOnSQLite(t *testing.T) {
 	under := t.TempDir()
 	mirror := faulty.NewMirror(t, under)
 	c := openTown(t, mirror.Dir())
@@ -93,7 +93,7 @@ func TestAnFsyncOfTheCenterFailsOnce(t *testing.T) {
 	}
 }
 
-func TestADatabaseAcrossTheNetworkIsRefused(t *testing.T) {
+func TestADatabaseAcrossTheNetworkIsRefusedOnSQLite(t *testing.T) {
 	path := t.TempDir() + "/center.db"
 	if _, err := store.OpenOn(t.Context(), path, 0x6969); !errors.Is(err, disk.ErrRemote) {
 		t.Errorf("on NFS: %v", err)

@@ -16,7 +16,7 @@ const imageSize = 96 << 20
 
 // The power is cut at random moments while two kiosks send. The witness is this
 // process: it holds the kiosks, and every acknowledgement they heard.
-func TestPowerOfTheCenterIsCut(t *testing.T) {
+func TestPowerIsCutWhileKiosksSendOnSQLite(t *testing.T) {
 	if serveTown(t) {
 		return
 	}
@@ -24,18 +24,18 @@ func TestPowerOfTheCenterIsCut(t *testing.T) {
 }
 
 // A small log is carried over into the file with every batch.
-func TestPowerOfTheCenterIsCutDuringCheckpoints(t *testing.T) {
+func TestPowerIsCutDuringCheckpointsOnSQLite(t *testing.T) {
 	if serveTown(t) {
 		return
 	}
 	expectNone(t, cutTown(t, proof.Times(8, 200), "PRAGMA wal_autocheckpoint = 10"))
 }
 
-func TestControlCenterWithoutFullSync(t *testing.T) {
+func TestControlWithoutFullSyncOnSQLite(t *testing.T) {
 	if serveTown(t) {
 		return
 	}
-	proof.Control(t, "center commits with synchronous=NORMAL", "TestPowerOfTheCenterIsCut", cutTown(t, 4, "PRAGMA synchronous = NORMAL")...)
+	proof.Control(t, "center commits with synchronous=NORMAL", "TestPowerIsCutWhileKiosksSendOnSQLite", cutTown(t, 4, "PRAGMA synchronous = NORMAL")...)
 }
 
 func expectNone(t *testing.T, faults []string) {

@@ -22,13 +22,13 @@ CREATE INDEX events_size ON events (size);
 INSERT INTO notes SELECT seq, kind FROM events;
 `
 
-func TestPowerOfTheCenterIsCutDuringAMigration(t *testing.T) {
+func TestPowerIsCutDuringAMigrationOnSQLite(t *testing.T) {
 	expectNone(t, cutMigration(t, next, proof.Times(12, 400)).Faults)
 }
 
-func TestControlCenterMigratesWithoutATransaction(t *testing.T) {
+func TestControlMigrationWithoutATransactionOnSQLite(t *testing.T) {
 	w := cutMigration(t, strings.Replace(next, "Up", "Up\n-- +goose NO TRANSACTION", 1), 24)
-	proof.Control(t, "a center's migration that is no transaction", "TestPowerOfTheCenterIsCutDuringAMigration", w.Faults...)
+	proof.Control(t, "a center's migration that is no transaction", "TestPowerIsCutDuringAMigrationOnSQLite", w.Faults...)
 }
 
 // cutMigration cuts the power while a center with many events gets the next schema.
@@ -91,7 +91,7 @@ func halfMigrated(t *testing.T, path string) (faults []string) {
 }
 
 // A center whose power goes while it is set up is set up the next time.
-func TestPowerOfTheCenterIsCutAtItsFirstStart(t *testing.T) {
+func TestPowerIsCutAtTheFirstStartOnSQLite(t *testing.T) {
 	w := faulty.Steps{
 		Prepare: func(string) {},
 		Work: func(dir string, _ func() bool) {

@@ -65,14 +65,18 @@ func run(m *testing.M) (code int) {
 	return code
 }
 
-// forPostgres is in the names of tests that need PostgreSQL: they run in its
-// pass alone.
-const forPostgres = "PostgreSQL"
+// forPostgres is in the names of tests that need PostgreSQL, onSQLite in those
+// of tests that fault the disk under SQLite: they run in its pass alone.
+const (
+	forPostgres = "PostgreSQL"
+	onSQLite    = "OnSQLite"
+)
 
 func pass(m *testing.M) int {
 	flag.Parse()
-	if skip := flag.Lookup("test.skip").Value; kind == SQLite && skip.String() == "" {
-		flag.Set("test.skip", forPostgres)
+	others := map[string]string{SQLite: forPostgres, Postgres: onSQLite}[kind]
+	if skip := flag.Lookup("test.skip").Value; skip.String() == "" {
+		flag.Set("test.skip", others)
 		defer flag.Set("test.skip", "")
 	}
 	return m.Run()
