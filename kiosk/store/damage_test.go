@@ -209,6 +209,26 @@ func TestAForgedEventIsFound(t *testing.T) {
 	}
 }
 
+// One letter of the schema takes every event its number, and SQLite's own check
+// finds the file sound.
+func TestASchemaWithAnotherLetterIsFound(t *testing.T) {
+	f := newFixture(t)
+	first := f.take("A")
+	for _, q := range []string{"PRAGMA writable_schema = ON",
+		"UPDATE sqlite_schema SET sql = replace(sql, 'seq       INTEGER PRIMARY', 'seq       INTEGER PRIMkRY') WHERE name = 'events'"} {
+		if _, err := f.write.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.reopen()
+	if !f.Born().New {
+		t.Fatal("the file is taken for a sound one")
+	}
+	if again := f.take("A"); again.Number == first.Number {
+		t.Errorf("%s was given twice", again.Number)
+	}
+}
+
 func TestWhatTheCenterHasIsNotSentAgainAfterALoss(t *testing.T) {
 	f := newFixture(t)
 	f.take("A")

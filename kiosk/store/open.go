@@ -174,7 +174,28 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 	if err := s.stmts.prepare(ctx, s.write); err != nil {
 		return fmt.Errorf("prepare: %w", translate(err))
 	}
+	if err := s.linkable(ctx); err != nil {
+		return err
+	}
 	return s.checkChain(ctx)
+}
+
+// linkable makes sure that the next event has one to follow. A byte changed in
+// the schema can make seq a column like any other, empty in every row: SQLite
+// finds nothing wrong with that, and the chain finds no rows.
+func (s *Store) linkable(ctx context.Context) error {
+	var seq, hash any
+	err := s.stmts.head.QueryRowContext(ctx).Scan(&seq, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the last event: %w", translate(err))
+	}
+	if _, numbered := seq.(int64); !numbered {
+		return fmt.Errorf("%w: the last event has no number", errDamaged)
+	}
+	return nil
 }
 
 // durable refuses a connection whose commits may be lost in a power cut.
