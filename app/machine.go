@@ -77,6 +77,7 @@ func (k *machine) open(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, disk.Close())
 	}
+	go k.desk.Prepare() // while the window opens
 	k.store = disk
 	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Client: &http.Client{}, Now: time.Now, Log: k.log, Version: version})
 	return nil

@@ -61,7 +61,6 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 	if err := d.load(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
-	d.finder = newFinder(d.docs.catalogue, d.synonyms, d.today())
 	return d, nil
 }
 

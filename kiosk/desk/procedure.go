@@ -18,16 +18,35 @@ func newFinder(c kiosk.Catalogue, s guide.Synonyms, day kiosk.Date) finder {
 }
 
 // finding is today's finder: a procedure comes into force and ends at midnight,
-// also when the center publishes nothing.
+// also when the center publishes nothing. One is made when it is first asked
+// for, and everything else goes on meanwhile.
 func (d *Desk) finding() finder {
 	today := d.today()
+	if f, _ := d.found(); f.day == today {
+		return f
+	}
+	d.changing.Lock()
+	defer d.changing.Unlock()
+	f, c := d.found()
+	if f.day == today {
+		return f // somebody else made it
+	}
+	f = newFinder(c, d.synonyms, today)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.finder.day != today {
-		d.finder = newFinder(d.docs.catalogue, d.synonyms, today)
-	}
-	return d.finder
+	d.finder = f
+	return f
 }
+
+// found is the finder in force and the catalogue it is made from.
+func (d *Desk) found() (finder, kiosk.Catalogue) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.finder, d.docs.catalogue
+}
+
+// Prepare makes what Find would otherwise make at its first question.
+func (d *Desk) Prepare() { d.finding() }
 
 // Find answers what a visitor typed with at most limit procedures.
 func (d *Desk) Find(query string, limit int) guide.Result {

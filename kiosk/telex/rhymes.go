@@ -1,6 +1,9 @@
 package telex
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // rhymes are the rhymes of Vietnamese as they are written, by their main vowel.
 // Beyond the dictionaries they hold a few that official names and loans need:
@@ -67,17 +70,20 @@ type form struct {
 // index holds forms by what they look like without their marks.
 type index map[string][]form
 
+// Made when somebody types: a visitor must not wait for them to see Home.
 var (
-	general = indexOf(rhymes)
-	special = map[string]index{"qu": indexOf(afterQu), "gi": indexOf(afterGi())}
+	general = sync.OnceValue(func() index { return indexOf(rhymes) })
+	special = sync.OnceValue(func() map[string]index {
+		return map[string]index{"qu": indexOf(afterQu), "gi": indexOf(afterGi())}
+	})
 )
 
 // forms gives the forms that letters can become after an onset by adding, taking
 // or exchanging marks, in the order of the tables.
 func forms(onset string, letters []rune) []form {
-	in, ok := special[onset]
+	in, ok := special()[onset]
 	if !ok {
-		in = general
+		in = general()
 	}
 	return in[skeleton(letters)]
 }
