@@ -31,7 +31,7 @@ func scan(t *testing.T, k *Kiosk) (text string) {
 	picture := filepath.Join(t.TempDir(), "screen.png")
 	Until(t, "a QR on the screen", func() bool {
 		k.Picture(picture)
-		out, err := exec.Command("zbarimg", "-q", "--raw", picture).Output()
+		out, err := exec.Command("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", picture).Output()
 		text = strings.TrimSpace(string(out))
 		return err == nil
 	})
