@@ -69,10 +69,18 @@ func (i *insertion) text(rows int) string {
 func (t *Tx) insert(ctx context.Context, i *insertion, shared, own []any) (added int64, err error) {
 	width, sizes := len(i.own), t.store.dialect.chunks
 	args := make([]any, 0, len(shared)+sizes[0]*width)
+	var stmt statement
+	ready := 0 // rows of stmt
 	for len(own) > 0 {
 		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n*width <= len(own) })]
 		args = append(append(args[:0], shared...), own[:size*width]...)
-		n, err := t.exec(ctx, i.texts[size], args...)
+		if size != ready {
+			if stmt, err = t.statement(ctx, i.texts[size]); err != nil {
+				return added, err
+			}
+			ready = size
+		}
+		n, err := t.run(ctx, stmt, args...)
 		if err != nil {
 			return added, err
 		}
