@@ -17,6 +17,7 @@ type dialect struct {
 	rewrite    func(query string) string
 	translate  func(error) error // to kiosk.ErrNotFound, kiosk.ErrDiskFull, ErrBusy, ErrExists
 	prepares   bool              // the driver keeps prepared statements itself
+	chunks     []int             // sizes of the statements that add many rows, the largest first and 1 last
 	scrub      string            // the statement that leaves no destroyed key in the files
 
 	reading  *sql.TxOptions

@@ -22,13 +22,18 @@ type insertion struct {
 // A fixed column begins with a literal.
 type fixed struct{ column, literal string }
 
-// chunks are the sizes of multi-row statements: few, so that few are prepared,
-// and not larger, because larger ones are not faster.
-var chunks = []int{16, 4, 1}
+// The sizes of statements, in rows. A server is asked few times with many rows:
+// few sizes, so that few are prepared, and not larger, because larger ones are
+// not faster. SQLite is asked within the process, and takes a batch of events
+// faster row by row: BenchmarkIngest tells.
+var (
+	inChunks = []int{16, 4, 1}
+	oneByOne = []int{1}
+)
 
 func (i insertion) prepare() *insertion {
 	i.texts = map[int]string{}
-	for _, size := range chunks {
+	for _, size := range inChunks {
 		i.texts[size] = i.text(size)
 	}
 	return &i
@@ -62,12 +67,20 @@ func (i *insertion) text(rows int) string {
 // insert adds rows and counts those that were added; own holds the values of
 // the own columns, row after row.
 func (t *Tx) insert(ctx context.Context, i *insertion, shared, own []any) (added int64, err error) {
-	width := len(i.own)
-	args := make([]any, 0, len(shared)+chunks[0]*width)
+	width, sizes := len(i.own), t.store.dialect.chunks
+	args := make([]any, 0, len(shared)+sizes[0]*width)
+	var stmt statement
+	ready := 0 // rows of stmt
 	for len(own) > 0 {
-		size := chunks[slices.IndexFunc(chunks, func(n int) bool { return n*width <= len(own) })]
+		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n*width <= len(own) })]
 		args = append(append(args[:0], shared...), own[:size*width]...)
-		n, err := t.exec(ctx, i.texts[size], args...)
+		if size != ready {
+			if stmt, err = t.statement(ctx, i.texts[size]); err != nil {
+				return added, err
+			}
+			ready = size
+		}
+		n, err := t.run(ctx, stmt, args...)
 		if err != nil {
 			return added, err
 		}

@@ -74,7 +74,7 @@ func storeOf(write, read *sql.DB) *Store {
 		dialect: dialect{
 			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
 			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
-			scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
+			chunks: oneByOne, scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
 		},
 		write: write, read: read,
 	}

@@ -45,6 +45,11 @@ func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, err
 	}
+	return t.run(ctx, stmt, args...)
+}
+
+// run is exec of a statement at hand.
+func (t *Tx) run(ctx context.Context, stmt statement, args ...any) (int64, error) {
 	result, err := stmt.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, t.store.dialect.translate(err)
