@@ -134,11 +134,24 @@ func (b *tab) text() string {
 	return eval[string](b, `document.body ? document.body.innerText : ""`)
 }
 
+// holds reports whether a script is true; while a page gives way to the next,
+// nothing is.
+func (b *tab) holds(script string) bool {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+	if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context") {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return err == nil && yes
+}
+
 // until polls a script until it is true.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
 	deadline := time.Now().Add(patience)
-	for !eval[bool](b, script) {
+	for !b.holds(script) {
 		if time.Now().After(deadline) {
 			b.t.Fatalf("never: %s. The page shows:\n%s", what, b.text())
 		}
