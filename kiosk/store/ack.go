@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -43,7 +42,7 @@ func (s *Store) Audit(ctx context.Context) (head string, err error) {
 
 // SetAudit keeps the head of the center's audit log.
 func (s *Store) SetAudit(ctx context.Context, head string) error {
-	return s.change(ctx, "keep audit head", func(tx *sql.Tx) error {
+	return s.change(ctx, "keep audit head", func(tx transaction) error {
 		_, err := tx.Exec("UPDATE meta SET audit = ?1", head)
 		return err
 	})
@@ -65,7 +64,7 @@ func (s *Store) SetAcked(ctx context.Context, seq int64, at time.Time) error {
 }
 
 func (s *Store) setAcked(ctx context.Context, seq int64, at time.Time) error {
-	return s.change(ctx, "acknowledge", func(tx *sql.Tx) error {
+	return s.change(ctx, "acknowledge", func(tx transaction) error {
 		last, _, err := s.head(tx)
 		if err != nil {
 			return err
@@ -87,7 +86,7 @@ func (s *Store) setAcked(ctx context.Context, seq int64, at time.Time) error {
 // forget removes up to forgetAtOnce events that were acknowledged on the day
 // given or before, and what belongs to them. The last event stays: the chain
 // hangs on it. So does the last day of numbers: it may not be over.
-func forget(tx *sql.Tx, upTo int64, day string) error {
+func forget(tx transaction, upTo int64, day string) error {
 	for _, q := range []struct {
 		sql  string
 		args []any

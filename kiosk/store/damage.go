@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -77,7 +76,7 @@ func openBeside(ctx context.Context, o Options, day kiosk.Date) (*Store, error) 
 // skipNumbers makes all numbers of today, and of the day the salvaged tickets
 // count in, go on above n.
 func (s *Store) skipNumbers(ctx context.Context, n int) error {
-	return s.change(ctx, "skip numbers", func(tx *sql.Tx) error {
+	return s.change(ctx, "skip numbers", func(tx transaction) error {
 		if _, err := tx.Exec("UPDATE counters SET n = max(n, ?1)", n); err != nil {
 			return err
 		}

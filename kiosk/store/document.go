@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"dongthap.vn/sen/kiosk"
@@ -21,7 +20,7 @@ func (s *Store) Document(ctx context.Context, name string) (version int64, envel
 // PutDocument replaces the envelope held under a name by a newer one; the same
 // or an older version is kiosk.ErrOlder and changes nothing.
 func (s *Store) PutDocument(ctx context.Context, name string, version int64, envelope []byte) error {
-	return s.change(ctx, "document "+name, func(tx *sql.Tx) error {
+	return s.change(ctx, "document "+name, func(tx transaction) error {
 		done, err := tx.Exec(`
 			INSERT INTO documents (name, version, envelope) VALUES (?1, ?2, ?3)
 			ON CONFLICT (name) DO UPDATE SET version = excluded.version, envelope = excluded.envelope
@@ -39,7 +38,7 @@ func (s *Store) PutDocument(ctx context.Context, name string, version int64, env
 // DropDocument forgets the envelope held under a name, so that any version may
 // follow it.
 func (s *Store) DropDocument(ctx context.Context, name string) error {
-	return s.change(ctx, "drop document "+name, func(tx *sql.Tx) error {
+	return s.change(ctx, "drop document "+name, func(tx transaction) error {
 		_, err := tx.Exec("DELETE FROM documents WHERE name = ?1", name)
 		return err
 	})

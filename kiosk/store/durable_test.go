@@ -8,16 +8,16 @@ import (
 
 func TestTheKioskRefusesToRunWithoutFullSync(t *testing.T) {
 	f := newFixture(t)
-	if err := durable(context.Background(), f.write); err != nil {
+	if err := durable(context.Background(), f.write.conn); err != nil {
 		t.Errorf("our own connection is refused: %v", err)
 	}
 	f.Close()
 	for _, level := range []string{"NORMAL", "OFF", "EXTRA"} {
-		write, err := connect(dsn(f.opts.Path, "_synchronous", level), 1)
+		write, err := hold(context.Background(), dsn(f.opts.Path, "_synchronous", level))
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := &Store{opts: f.opts, write: write, read: write}
+		s := &Store{opts: f.opts, write: write, read: f.read}
 		if err := s.start(context.Background(), false); err == nil || !strings.Contains(err.Error(), "synchronous") {
 			t.Errorf("synchronous=%s: start says %v", level, err)
 		}

@@ -40,9 +40,9 @@ func (s *Store) stamp(kind string, body any) (kiosk.Event, error) {
 }
 
 // head is the last event's place in the chain.
-func (s *Store) head(tx *sql.Tx) (seq int64, hash kiosk.Hash, err error) {
+func (s *Store) head(tx transaction) (seq int64, hash kiosk.Hash, err error) {
 	var b []byte
-	err = tx.Stmt(s.stmts.head).QueryRow().Scan(&seq, &b)
+	err = tx.head.QueryRow().Scan(&seq, &b)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, kiosk.Genesis(s.opts.Device, s.epoch), nil
 	}
@@ -52,7 +52,7 @@ func (s *Store) head(tx *sql.Tx) (seq int64, hash kiosk.Hash, err error) {
 
 // append links e to the chain and writes it; the transaction belongs to the
 // change it tells of.
-func (s *Store) append(tx *sql.Tx, e *kiosk.Event) error {
+func (s *Store) append(tx transaction, e *kiosk.Event) error {
 	seq, prev, err := s.head(tx)
 	if err != nil {
 		return fmt.Errorf("read the last event: %w", err)
@@ -63,7 +63,7 @@ func (s *Store) append(tx *sql.Tx, e *kiosk.Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Stmt(s.stmts.event).Exec(e.Seq, e.ID, e.Kind, e.V, e.AtWall.UnixMilli(), e.BootID,
+	_, err = tx.event.Exec(e.Seq, e.ID, e.Kind, e.V, e.AtWall.UnixMilli(), e.BootID,
 		e.AtMono.Milliseconds(), string(e.Body), sealed, e.PrevHash[:], e.Hash[:])
 	if err != nil {
 		return fmt.Errorf("write event %d: %w", e.Seq, err)
@@ -73,7 +73,7 @@ func (s *Store) append(tx *sql.Tx, e *kiosk.Event) error {
 
 // record is a change that is nothing but its event.
 func (s *Store) record(ctx context.Context, what string, e *kiosk.Event) error {
-	err := s.change(ctx, what, func(tx *sql.Tx) error { return s.append(tx, e) })
+	err := s.change(ctx, what, func(tx transaction) error { return s.append(tx, e) })
 	if err == nil {
 		s.tell()
 	}

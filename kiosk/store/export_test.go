@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -10,7 +9,7 @@ import (
 // Age gives the file a past of so many tickets, written as any ticket is but in
 // one transaction, for benchmarks from outside.
 func (s *Store) Age(ctx context.Context, service string, tickets int) error {
-	return s.change(ctx, "age", func(tx *sql.Tx) error {
+	return s.change(ctx, "age", func(tx transaction) error {
 		for range tickets {
 			if err := s.issue(tx, &kiosk.Ticket{Service: service}, kiosk.Vietnamese); err != nil {
 				return err

@@ -25,7 +25,7 @@ func (s *Store) CallHelp(ctx context.Context, h kiosk.HelpCalled) (kiosk.HelpCal
 // kiosk.ErrNotFound; cancelling twice leaves one event.
 func (s *Store) CancelHelp(ctx context.Context, id string) error {
 	recorded := false
-	err := s.change(ctx, "cancel help", func(tx *sql.Tx) error {
+	err := s.change(ctx, "cancel help", func(tx transaction) error {
 		var seq int64
 		err := tx.QueryRow("SELECT seq FROM events WHERE id = ?1 AND kind = ?2", id, kiosk.KindHelpCalled).Scan(&seq)
 		if err != nil {

@@ -37,15 +37,15 @@ func child(path string, hurries bool) {
 	}
 	for {
 		if hurries {
-			tx, err := s.write.BeginTx(ctx, nil)
-			if err == nil {
+			fmt.Println(s.write.transact(func(tx transaction) error {
 				ticket := kiosk.Ticket{Service: "B"}
-				if err = s.issue(tx, &ticket, ""); err == nil {
-					fmt.Println(ticket.Number)
-					io.Copy(io.Discard, os.Stdin) // until the end
+				if err := s.issue(tx, &ticket, ""); err != nil {
+					return err
 				}
-			}
-			fmt.Println(err)
+				fmt.Println(ticket.Number)
+				_, err := io.Copy(io.Discard, os.Stdin) // until the end
+				return err
+			}))
 			os.Exit(1)
 		}
 		ticket, err := s.IssueTicket(ctx, TicketRequest{Service: "B"})

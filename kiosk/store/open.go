@@ -103,11 +103,11 @@ func syncFolder(dir string) error {
 // join opens the connections to a file and makes sure that it may be trusted.
 func join(ctx context.Context, o Options, fresh bool) (_ *Store, err error) {
 	s := &Store{opts: o, ballast: ballast{path: o.Path + ".ballast"}, wake: make(chan struct{}, 1)}
-	if s.write, err = connect(dsn(o.Path), 1); err != nil {
+	if s.write, err = hold(ctx, dsn(o.Path)); err != nil {
 		return nil, err
 	}
 	if s.read, err = connect(dsn(o.Path, "_query_only", "1"), readers); err != nil {
-		return nil, errors.Join(err, s.write.Close())
+		return nil, errors.Join(err, s.write.close())
 	}
 	if err := s.start(ctx, fresh); err != nil {
 		return nil, errors.Join(schema(err, fresh), s.shut())
@@ -154,24 +154,24 @@ func connect(dsn string, conns int) (*sql.DB, error) {
 // start makes sure that the file may be trusted, from the cheapest question to
 // the dearest.
 func (s *Store) start(ctx context.Context, fresh bool) error {
-	if err := durable(ctx, s.write); err != nil {
+	if err := durable(ctx, s.write.conn); err != nil {
 		return err
 	}
-	if err := settle(ctx, s.write); err != nil {
+	if err := settle(ctx, s.write.conn); err != nil {
 		return err
 	}
 	if !fresh {
-		if err := sound(ctx, s.write); err != nil {
+		if err := sound(ctx, s.write.conn); err != nil {
 			return err
 		}
 	}
-	if err := migrate(ctx, s.write, migrations); err != nil {
+	if err := migrate(ctx, dsn(s.opts.Path), migrations); err != nil {
 		return fmt.Errorf("migrate: %w", translate(err))
 	}
-	if err := s.know(ctx, fresh); err != nil {
+	if err := s.know(fresh); err != nil {
 		return err
 	}
-	if err := s.stmts.prepare(ctx, s.write); err != nil {
+	if err := s.write.prepare(ctx); err != nil {
 		return fmt.Errorf("prepare: %w", translate(err))
 	}
 	if err := s.linkable(ctx); err != nil {
@@ -185,7 +185,7 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 // finds nothing wrong with that, and the chain finds no rows.
 func (s *Store) linkable(ctx context.Context) error {
 	var seq, hash any
-	err := s.stmts.head.QueryRowContext(ctx).Scan(&seq, &hash)
+	err := s.write.head.QueryRowContext(ctx).Scan(&seq, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -199,9 +199,9 @@ func (s *Store) linkable(ctx context.Context) error {
 }
 
 // durable refuses a connection whose commits may be lost in a power cut.
-func durable(ctx context.Context, db *sql.DB) error {
+func durable(ctx context.Context, conn *sql.Conn) error {
 	var level int
-	if err := db.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level); err != nil {
+	if err := conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&level); err != nil {
 		return fmt.Errorf("read PRAGMA synchronous: %w", translate(err))
 	}
 	if level != 2 {
@@ -214,9 +214,9 @@ func durable(ctx context.Context, db *sql.DB) error {
 // Of a commit whose fsync failed the log may still show what never reached the
 // disk; a commit behind it would be lost with it in the next power cut. On a
 // full disk the log stays as it is.
-func settle(ctx context.Context, db *sql.DB) error {
+func settle(ctx context.Context, conn *sql.Conn) error {
 	var busy, frames, carried int
-	err := translate(db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &carried))
+	err := translate(conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &carried))
 	switch {
 	case noRoom(err):
 		return nil
@@ -229,16 +229,16 @@ func settle(ctx context.Context, db *sql.DB) error {
 }
 
 // sound asks SQLite whether the file is a whole database, and ours.
-func sound(ctx context.Context, db *sql.DB) error {
+func sound(ctx context.Context, conn *sql.Conn) error {
 	var id int
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+	if err := conn.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return translate(err)
 	}
 	if id != applicationID {
 		return fmt.Errorf("%w: it is not a kiosk's database", errDamaged)
 	}
 	var found string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
+	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
 		return translate(err)
 	}
 	if found != "ok" {
@@ -247,29 +247,34 @@ func sound(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-func migrate(ctx context.Context, db *sql.DB, all fs.FS) error {
+// migrate brings the file's schema up to date over a connection of its own: the
+// writer's is held.
+func migrate(ctx context.Context, dsn string, all fs.FS) error {
 	dir, err := fs.Sub(all, "migrations")
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true))
+	db, err := connect(dsn, 1)
 	if err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	return err
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true))
+	if err == nil {
+		_, err = p.Up(ctx)
+	}
+	return errors.Join(err, db.Close())
 }
 
 // know reads whose file it is; a fresh one gets its epoch here.
-func (s *Store) know(ctx context.Context, fresh bool) error {
+func (s *Store) know(fresh bool) error {
 	if fresh {
-		_, err := s.write.ExecContext(ctx, "INSERT INTO meta (one, device, epoch) VALUES (1, ?1, ?2)", s.opts.Device, newEpoch())
+		_, err := s.write.Exec("INSERT INTO meta (one, device, epoch) VALUES (1, ?1, ?2)", s.opts.Device, newEpoch())
 		if err != nil {
 			return fmt.Errorf("write epoch: %w", translate(err))
 		}
 	}
 	var device string
-	err := s.write.QueryRowContext(ctx, "SELECT device, epoch FROM meta").Scan(&device, &s.epoch)
+	err := s.write.QueryRow("SELECT device, epoch FROM meta").Scan(&device, &s.epoch)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("%w: it has no epoch", errDamaged)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"testing/fstest"
 
 	"dongthap.vn/sen/kiosk/disk"
@@ -34,11 +33,7 @@ func Migrate(ctx context.Context, path string, more map[string]string) error {
 		}
 		all[name] = &fstest.MapFile{Data: text}
 	}
-	db, err := connect(dsn(path), 1)
-	if err != nil {
-		return err
-	}
-	return errors.Join(migrate(ctx, db, all), db.Close())
+	return migrate(ctx, dsn(path), all)
 }
 
 // Schema lists the names of tables, indexes and columns, and the version goose

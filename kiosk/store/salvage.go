@@ -116,7 +116,7 @@ func (w wreck) read(ctx context.Context, where string, seq int64) (list []kiosk.
 // transaction. What cannot be written stays behind in the wreck, unless the disk
 // is full: then nothing is kept and the error tells.
 func (w wreck) keep(ctx context.Context, list []kiosk.Event) (saved int, err error) {
-	err = w.to.change(ctx, "salvage", func(tx *sql.Tx) error {
+	err = w.to.change(ctx, "salvage", func(tx transaction) error {
 		for _, e := range list {
 			if e.ChainHash() != e.Hash {
 				continue
@@ -148,7 +148,7 @@ func (w wreck) keep(ctx context.Context, list []kiosk.Event) (saved int, err err
 func full(err error) bool { return errors.Is(translate(err), kiosk.ErrDiskFull) }
 
 // replay does again to tickets and counters what an event tells of.
-func (s *Store) replay(tx *sql.Tx, e kiosk.Event) error {
+func (s *Store) replay(tx transaction, e kiosk.Event) error {
 	switch e.Kind {
 	case kiosk.KindTicketIssued:
 		var b kiosk.TicketIssued

@@ -36,9 +36,8 @@ type Options struct {
 // A Store is an open file. Its methods may be called from any goroutine.
 type Store struct {
 	opts    Options
-	write   *sql.DB // one connection
+	write   *writer
 	read    *sql.DB // a few connections that cannot write
-	stmts   statements
 	ballast ballast
 	epoch   string
 	birth   Birth
@@ -107,7 +106,7 @@ func (s *Store) Close() error {
 
 // shut closes the file and keeps the claim to it.
 func (s *Store) shut() error {
-	return errors.Join(s.read.Close(), s.stmts.close(), s.write.Close())
+	return errors.Join(s.read.Close(), s.write.close())
 }
 
 // Failed is closed when the disk has failed: from then on nothing is written.
@@ -133,7 +132,7 @@ func (s *Store) Wake() <-chan struct{} { return s.wake }
 // change runs f in one transaction. Once begun it is not given up when the
 // caller goes away: a half-waited-for commit would leave open whether it
 // happened.
-func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) error {
+func (s *Store) change(ctx context.Context, what string, f func(transaction) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
@@ -142,23 +141,8 @@ func (s *Store) change(ctx context.Context, what string, f func(*sql.Tx) error) 
 	if err := s.breaker.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	if err := s.transact(context.WithoutCancel(ctx), f); err != nil {
+	if err := s.write.transact(f); err != nil {
 		return fmt.Errorf("%s: %w", what, s.doubt(err))
-	}
-	return nil
-}
-
-func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() // after Commit it does nothing
-	if err := f(tx); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket,
 	if !kiosk.ValidNumber(kiosk.FormatNumber(r.Service, s.opts.Device, 1)) {
 		return t, fmt.Errorf("issue ticket for %q at kiosk %q: %w", r.Service, s.opts.Device, kiosk.ErrUnknownService)
 	}
-	err := s.change(ctx, "issue ticket", func(tx *sql.Tx) error { return s.issue(tx, &t, r.Lang) })
+	err := s.change(ctx, "issue ticket", func(tx transaction) error { return s.issue(tx, &t, r.Lang) })
 	if err != nil {
 		return kiosk.Ticket{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket,
 	return t, nil
 }
 
-func (s *Store) issue(tx *sql.Tx, t *kiosk.Ticket, lang kiosk.Lang) error {
+func (s *Store) issue(tx transaction, t *kiosk.Ticket, lang kiosk.Lang) error {
 	if err := s.count(tx, t); err != nil {
 		return fmt.Errorf("next number: %w", err)
 	}
@@ -74,9 +74,9 @@ func (s *Store) issue(tx *sql.Tx, t *kiosk.Ticket, lang kiosk.Lang) error {
 
 // count gives the ticket its day and number. The transaction holds the write
 // lock from its start, so nobody counts in between.
-func (s *Store) count(tx *sql.Tx, t *kiosk.Ticket) (err error) {
+func (s *Store) count(tx transaction, t *kiosk.Ticket) (err error) {
 	var day string
-	if err = tx.Stmt(s.stmts.last).QueryRow(s.today().String(), t.Service).Scan(&day, &t.N); err != nil {
+	if err = tx.last.QueryRow(s.today().String(), t.Service).Scan(&day, &t.N); err != nil {
 		return err
 	}
 	if t.Day, err = kiosk.ParseDate(day); err != nil {
@@ -84,13 +84,13 @@ func (s *Store) count(tx *sql.Tx, t *kiosk.Ticket) (err error) {
 	}
 	t.N++
 	t.Number = kiosk.FormatNumber(t.Service, s.opts.Device, t.N)
-	_, err = tx.Stmt(s.stmts.count).Exec(day, t.Service, t.N)
+	_, err = tx.count.Exec(day, t.Service, t.N)
 	return err
 }
 
 // keep writes the ticket's row.
-func (s *Store) keep(tx *sql.Tx, t kiosk.Ticket) error {
-	_, err := tx.Stmt(s.stmts.ticket).Exec(t.Seq, t.Service, t.Procedure, t.Day.String(), t.N, t.IssuedAt.UnixMilli(), t.ReceiptID[:])
+func (s *Store) keep(tx transaction, t kiosk.Ticket) error {
+	_, err := tx.ticket.Exec(t.Seq, t.Service, t.Procedure, t.Day.String(), t.N, t.IssuedAt.UnixMilli(), t.ReceiptID[:])
 	if err != nil {
 		return fmt.Errorf("write ticket %s: %w", t.Number, err)
 	}
@@ -101,8 +101,8 @@ func (s *Store) keep(tx *sql.Tx, t kiosk.Ticket) error {
 // kiosk.ErrTooLate. Asking twice gives the same answer and leaves one event.
 func (s *Store) CancelTicket(ctx context.Context, id string) (t kiosk.Ticket, err error) {
 	recorded := false
-	err = s.change(ctx, "cancel ticket", func(tx *sql.Tx) error {
-		t, err = s.scanTicket(tx.QueryRowContext(ctx, selectTicket+"WHERE id = ?1", id))
+	err = s.change(ctx, "cancel ticket", func(tx transaction) error {
+		t, err = s.scanTicket(tx.QueryRow(selectTicket+"WHERE id = ?1", id))
 		switch {
 		case err != nil:
 			return missing(err)
@@ -123,7 +123,7 @@ func (s *Store) CancelTicket(ctx context.Context, id string) (t kiosk.Ticket, er
 	return t, nil
 }
 
-func (s *Store) takeBack(tx *sql.Tx, t kiosk.Ticket) error {
+func (s *Store) takeBack(tx transaction, t kiosk.Ticket) error {
 	e, err := s.stamp(kiosk.KindTicketCancelled, kiosk.TicketCancelled{Ticket: t.ID})
 	if err != nil {
 		return err
