@@ -76,13 +76,14 @@ func Percentile(d []time.Duration, q float64) time.Duration {
 func ByTurns(rounds int, ours, limit func()) (a, b time.Duration) {
 	var first, second []time.Duration
 	for range rounds {
-		first = append(first, took(ours))
-		second = append(second, took(limit))
+		first = append(first, Took(ours))
+		second = append(second, Took(limit))
 	}
 	return Median(first), Median(second)
 }
 
-func took(do func()) time.Duration {
+// Took is how long one run takes.
+func Took(do func()) time.Duration {
 	start := time.Now()
 	do()
 	return time.Since(start)

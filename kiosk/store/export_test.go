@@ -18,3 +18,6 @@ func (s *Store) Age(ctx context.Context, service string, tickets int) error {
 		return nil
 	})
 }
+
+// Inspected is closed when a large file was read whole.
+func (s *Store) Inspected() <-chan struct{} { return s.inspected }

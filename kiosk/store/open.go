@@ -15,8 +15,6 @@ import (
 	"runtime"
 
 	"github.com/pressly/goose/v3"
-
-	"dongthap.vn/sen/kiosk"
 )
 
 //go:embed migrations/*.sql
@@ -160,8 +158,14 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 	if err := settle(ctx, s.write.conn); err != nil {
 		return err
 	}
+	large := !fresh && s.large()
 	if !fresh {
-		if err := sound(ctx, s.write.conn); err != nil {
+		if err := ours(ctx, s.read); err != nil {
+			return err
+		}
+	}
+	if !fresh && !large {
+		if err := sound(ctx, s.read); err != nil {
 			return err
 		}
 	}
@@ -177,25 +181,13 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 	if err := s.linkable(ctx); err != nil {
 		return err
 	}
-	return s.checkChain(ctx)
-}
-
-// linkable makes sure that the next event has one to follow. A byte changed in
-// the schema can make seq a column like any other, empty in every row: SQLite
-// finds nothing wrong with that, and the chain finds no rows.
-func (s *Store) linkable(ctx context.Context) error {
-	var seq, hash any
-	err := s.write.head.QueryRowContext(ctx).Scan(&seq, &hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
+	if large {
+		return s.inspect(ctx)
 	}
-	if err != nil {
-		return fmt.Errorf("read the last event: %w", translate(err))
+	if err := s.checkChain(ctx, 0); err != nil {
+		return err
 	}
-	if _, numbered := seq.(int64); !numbered {
-		return fmt.Errorf("%w: the last event has no number", errDamaged)
-	}
-	return nil
+	return dispel(s.opts.Path)
 }
 
 // durable refuses a connection whose commits may be lost in a power cut.
@@ -224,25 +216,6 @@ func settle(ctx context.Context, conn *sql.Conn) error {
 		return fmt.Errorf("carry the log over: %w", err)
 	case busy != 0:
 		return errors.New("carry the log over: another program reads the file")
-	}
-	return nil
-}
-
-// sound asks SQLite whether the file is a whole database, and ours.
-func sound(ctx context.Context, conn *sql.Conn) error {
-	var id int
-	if err := conn.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return translate(err)
-	}
-	if id != applicationID {
-		return fmt.Errorf("%w: it is not a kiosk's database", errDamaged)
-	}
-	var found string
-	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
-		return translate(err)
-	}
-	if found != "ok" {
-		return fmt.Errorf("%w: %s", errDamaged, found)
 	}
 	return nil
 }
@@ -295,28 +268,4 @@ func newEpoch() string {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
-}
-
-// checkChain walks the unacknowledged events and compares every hash.
-func (s *Store) checkChain(ctx context.Context) error {
-	after, err := s.Acked(ctx)
-	if err != nil {
-		return err
-	}
-	prev, err := s.HashAt(ctx, after)
-	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
-		return err
-	}
-	for {
-		events, err := s.Outbox(ctx, after, 500)
-		if err != nil || len(events) == 0 {
-			return err
-		}
-		for _, e := range events {
-			if e.Seq != after+1 || e.PrevHash != prev || e.ChainHash() != e.Hash {
-				return fmt.Errorf("%w: the chain of events breaks at %d", errDamaged, e.Seq)
-			}
-			after, prev = e.Seq, e.Hash
-		}
-	}
 }

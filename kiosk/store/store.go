@@ -30,7 +30,8 @@ type Options struct {
 	Now    func() time.Time // the wall clock; business days count in kiosk.VietnamTime
 	Boot   Boot             // the clock that never jumps
 
-	local func(dir string) error // instead of disk.Local, in tests
+	local       func(dir string) error // instead of disk.Local, in tests
+	wholeAtOnce int64                  // instead of the constant, in tests
 }
 
 // A Store is an open file. Its methods may be called from any goroutine.
@@ -45,6 +46,9 @@ type Store struct {
 	lock    *disk.Lock
 	writing sync.Mutex // held by the one change being made
 	breaker disk.Breaker
+
+	leave     func()          // ends the inspection of a large file
+	inspected <-chan struct{} // closed at its end; nil when there is none
 }
 
 // A Birth tells that Open made a new file, and why.
@@ -56,7 +60,8 @@ type Birth struct {
 }
 
 // Open opens the file, or makes one. It checks that commits are durable, that
-// the file is whole and that the chain of unacknowledged events holds. A
+// the file is whole and that the chain of unacknowledged events holds; a file
+// over 64 MiB is checked while it is used, and Failed tells what is found. A
 // damaged file is moved aside and replaced: Born tells of it. A file that another
 // program has open is disk.ErrTaken, one across a network disk.ErrRemote.
 func Open(ctx context.Context, o Options) (*Store, error) {
@@ -106,6 +111,10 @@ func (s *Store) Close() error {
 
 // shut closes the file and keeps the claim to it.
 func (s *Store) shut() error {
+	if s.inspected != nil {
+		s.leave()
+		<-s.inspected
+	}
 	return errors.Join(s.read.Close(), s.write.close())
 }
 
@@ -151,6 +160,9 @@ func (s *Store) change(ctx context.Context, what string, f func(transaction) err
 // or the file is not what it was.
 func (s *Store) doubt(err error) error {
 	err = translate(err)
+	if errors.Is(err, errDamaged) {
+		s.note(err)
+	}
 	if unreliable(err) {
 		s.breaker.Trip(err)
 	}
