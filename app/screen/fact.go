@@ -20,7 +20,7 @@ func feeText(w *words.Words, f kiosk.Fee) string {
 	case kiosk.FeePerCase:
 		return w.T("fee.per_case")
 	case kiosk.FeeAmount:
-		amount := thousands(f.AmountVND)
+		amount := thousands(f.AmountVND, w.T("fee.group"))
 		if f.Unit == "" {
 			return w.T("fee.amount", words.Args{"Amount": amount})
 		}
@@ -54,11 +54,11 @@ func timeLimit(p kiosk.Procedure) kiosk.TimeLimit {
 	return kiosk.TimeLimit{Unit: kiosk.AskTime}
 }
 
-// thousands writes 10000 as 10.000, the way money is written in Vietnam.
-func thousands(n int) string {
+// thousands writes 10000 as 10.000 or 10,000: an English reader takes 10.000 for ten.
+func thousands(n int, group string) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "." + s[i:]
+		s = s[:i] + group + s[i:]
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
 )
 
 // changesInPlace switches the language and back, and tells what was lost on the
@@ -81,5 +82,19 @@ func TestTheNextVisitorReadsVietnamese(t *testing.T) {
 	v.mustRead("Lấy số thứ tự")
 	if v.stage.session.Lang != kiosk.Vietnamese {
 		t.Errorf("the language is %s", v.stage.session.Lang)
+	}
+}
+
+// Who reads English takes 10.000 for ten.
+func TestMoneyIsGroupedAsTheReaderIsUsedTo(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fee := kiosk.Fee{Kind: kiosk.FeeAmount, AmountVND: 1250000}
+	for lang, want := range map[kiosk.Lang]string{kiosk.Vietnamese: "1.250.000 đ", kiosk.English: "1,250,000 VND"} {
+		if got := feeText(book.In(lang), fee); got != want {
+			t.Errorf("%s: %s, want %s", lang, got, want)
+		}
 	}
 }

@@ -19,7 +19,7 @@ func (s *Stage) procedure() page {
 	if err != nil {
 		return page{name: "procedure", body: touch.Column(0, s.kit.Banner(touch.Warning, s.t("procedure.gone")))}
 	}
-	code := s.t("procedure.code", words.Args{"Field": p.Field, "Code": p.Code})
+	code := s.t("procedure.code", words.Args{"Field": s.fieldOf(p), "Code": p.Code})
 	card := s.kit.Card(touch.Column(s.mm(0.6), s.papers(p)...))
 	more := s.kit.Card(touch.Column(s.mm(1.6), s.grounds(p)...))
 	gap := float32(look.HeadGap)
@@ -31,6 +31,15 @@ func (s *Stage) procedure() page {
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
 	return page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
+}
+
+// fieldOf is where a procedure belongs. Fields have Vietnamese names alone, so
+// other languages name the service.
+func (s *Stage) fieldOf(p kiosk.Procedure) string {
+	if s.session.Lang == kiosk.Vietnamese {
+		return p.Field
+	}
+	return s.serviceName(p.Service)
 }
 
 func (s *Stage) procedureFacts(p kiosk.Procedure) fyne.CanvasObject {

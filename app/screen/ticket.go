@@ -31,12 +31,17 @@ func (s *Stage) doneWords() string {
 	return s.t("foot.done_in", words.Args{"Seconds": s.session.Left(s.Now())})
 }
 
-func (s *Stage) ticketBody(t kiosk.Ticket) fyne.CanvasObject {
-	name := t.Service
-	if v, err := s.Desk.Site().Service(t.Service); err == nil {
-		name = v.Name.In(s.session.Lang)
+// serviceName is what a service is called here, or its letter once it is gone.
+func (s *Stage) serviceName(letter string) string {
+	v, err := s.Desk.Site().Service(letter)
+	if err != nil {
+		return letter
 	}
-	caption := s.kit.Text(look.Body, s.t("ticket.yours", words.Args{"Service": name})).Colored(look.Ink2).Weighted(true).Most(2)
+	return v.Name.In(s.session.Lang)
+}
+
+func (s *Stage) ticketBody(t kiosk.Ticket) fyne.CanvasObject {
+	caption := s.kit.Text(look.Body, s.t("ticket.yours", words.Args{"Service": s.serviceName(t.Service)})).Colored(look.Ink2).Weighted(true).Most(2)
 	number := s.kit.Number(t.Number).Colored(look.Emphasis).Middle()
 	if s.kit.Portrait() {
 		first := touch.Centered(touch.Column(s.mm(look.HeadGap), caption.Centered(), touch.Fixed(0, s.mm(numberHeight), number.Centered())))
