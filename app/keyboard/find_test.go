@@ -8,6 +8,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 var vietnamese = Labels{Action: "Tìm", Space: "Dấu cách", Erase: "Xoá", Shift: "Hoa", Letters: "abc", Numbers: "123",
@@ -29,22 +30,22 @@ func finder(t *testing.T, k touch.Kit) *desk {
 		k.Row(touch.RowSpec{Title: "Cấp đổi thẻ căn cước", Facts: "25.000 đ · 7 ngày làm việc"}))
 	bar := canvas.NewRectangle(k.Color(look.Bar))
 	body := touch.Column(k.MM(2.4), d.field, touch.Grow(1, d.pager), d.keyboard)
-	d.canvas = show(t, k, touch.Stack(canvas.NewRectangle(k.Color(look.Bg)),
+	d.canvas = touchtest.Show(k, touch.Stack(canvas.NewRectangle(k.Color(look.Bg)),
 		touch.Column(0, touch.Fixed(0, k.MM(look.HeaderHeight), bar), touch.Grow(1, touch.Inset(k.MM(look.Margin), k.MM(2.4), body)))))
 	return d
 }
 
 func TestShotFind(t *testing.T) {
-	k, _ := newKit(t, tablet, look.A)
+	k, _ := newKit(t, touchtest.Tablet, look.A)
 	d := finder(t, k)
 	d.field.SetText("mất căn c")
-	shoot(t, d.canvas, "find")
+	touchtest.Shoot(t, d.canvas, "find")
 	d.keyboard.show(d.keyboard.signs)
-	shoot(t, d.canvas, "find-signs")
+	touchtest.Shoot(t, d.canvas, "find-signs")
 }
 
 func TestAboveTheKeyboardIsRoomForAFieldAndTwoResults(t *testing.T) {
-	k, _ := newKit(t, tablet, look.A)
+	k, _ := newKit(t, touchtest.Tablet, look.A)
 	d := finder(t, k)
 	if mm := k.InMM(d.keyboard.Size().Height); mm > 60 {
 		t.Errorf("the keyboard is %.1f mm high", mm)
@@ -64,7 +65,7 @@ func TestAboveTheKeyboardIsRoomForAFieldAndTwoResults(t *testing.T) {
 }
 
 func TestEveryKeyIsBigEnoughAndNoneLiesUponAnother(t *testing.T) {
-	for name, s := range map[string]look.Screen{"tablet": tablet, "kiosk": kiosk, "portrait": portrait} {
+	for name, s := range map[string]look.Screen{"tablet": touchtest.Tablet, "kiosk": touchtest.Desk, "portrait": touchtest.Portrait} {
 		for _, step := range []look.Step{look.A, look.APlus, look.APlusPlus} {
 			k, _ := newKit(t, s, step)
 			d := finder(t, k)
@@ -73,7 +74,7 @@ func TestEveryKeyIsBigEnoughAndNoneLiesUponAnother(t *testing.T) {
 				fits(t, k, name, d.keyboard)
 			}
 			pad := NewPad(k, "Xoá", d.field)
-			show(t, k, touch.Across(0, pad, touch.Grow(1, nil)))
+			touchtest.Show(k, touch.Across(0, pad, touch.Grow(1, nil)))
 			fits(t, k, name+" pad", pad)
 		}
 	}

@@ -10,13 +10,14 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/kiosk/telex"
 )
 
 // writer is a field of three lines over a keyboard, and a finger.
 type writer struct {
 	kit      touch.Kit
-	time     *timer
+	time     *touchtest.Timer
 	field    *Field
 	keyboard *Keyboard
 	finger   *finger.Finger
@@ -28,13 +29,13 @@ type writer struct {
 
 func newDesktop(t *testing.T, f FieldSpec) *writer {
 	d := &writer{}
-	d.kit, d.time = newKit(t, tablet, look.A)
+	d.kit, d.time = newKit(t, touchtest.Tablet, look.A)
 	f.Clear, f.Hint = "Xoá hết", "Bạn muốn góp ý gì?"
 	f.OnChange = func(s string) { d.heard = append(d.heard, s) }
 	f.OnFull = func() { d.full++ }
 	d.field = NewField(d.kit, f)
 	d.keyboard = New(d.kit, Spec{To: d.field, Labels: vietnamese, Sentences: true, OnAction: func() { d.done++ }})
-	d.canvas = show(t, d.kit, touch.Column(10, d.field, touch.Grow(1, nil), d.keyboard))
+	d.canvas = touchtest.Show(d.kit, touch.Column(10, d.field, touch.Grow(1, nil), d.keyboard))
 	d.finger = finger.On(d.canvas.Content())
 	return d
 }
@@ -76,7 +77,7 @@ func TestACitizenPraisesTheStaffKeyByKey(t *testing.T) {
 	if last := d.heard[len(d.heard)-1]; last != praise {
 		t.Errorf("heard %q", last)
 	}
-	shoot(t, d.canvas, "praise")
+	touchtest.Shoot(t, d.canvas, "praise")
 	d.tap(t, "Tìm")
 	if d.done != 1 {
 		t.Error("the action key did nothing")
@@ -140,11 +141,11 @@ func TestAHeldEraserRepeats(t *testing.T) {
 	d.want(t, "nhầm rồ")
 	d.finger.Down(d.middle(t, "Xoá"))
 	d.want(t, "nhầm rồ")
-	d.time.fire()
-	d.time.fire()
+	d.time.Fire()
+	d.time.Fire()
 	d.finger.Up()
 	d.want(t, "nhầm ")
-	d.time.fire()
+	d.time.Fire()
 	d.want(t, "nhầm ")
 	d.tap(t, "Xoá")
 	d.want(t, "nhầm")
@@ -220,10 +221,10 @@ func TestTheKeysOfARealKeyboard(t *testing.T) {
 }
 
 func TestAPhoneNumberOnThePad(t *testing.T) {
-	k, time := newKit(t, tablet, look.A)
+	k, time := newKit(t, touchtest.Tablet, look.A)
 	f := NewField(k, FieldSpec{Most: 10, Allow: unicode.IsDigit, Typing: telex.Composer{Method: telex.None}})
 	pad := NewPad(k, "Xoá", f)
-	c := show(t, k, touch.Across(0, touch.Grow(1, f), pad))
+	c := touchtest.Show(k, touch.Across(0, touch.Grow(1, f), pad))
 	one := finger.On(c.Content())
 	for _, key := range letters("09123456789") {
 		if err := one.Tap(key); err != nil {
@@ -238,7 +239,7 @@ func TestAPhoneNumberOnThePad(t *testing.T) {
 	if err := one.Tap("Xoá"); err != nil || f.Text() != "091234567" {
 		t.Errorf("erased to %q, %v", f.Text(), err)
 	}
-	time.fire()
+	time.Fire()
 }
 
 func TestTwoFieldsShareAKeyboard(t *testing.T) {

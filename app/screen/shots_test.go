@@ -3,7 +3,6 @@ package screen
 import (
 	"flag"
 	"fmt"
-	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -181,12 +181,5 @@ func (v *visitor) shoot(path string) {
 	c.SetPadded(false)
 	c.SetContent(v.stage.Root())
 	c.Resize(v.stage.size)
-	f, err := os.Create(path)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, c.Capture()); err != nil {
-		v.t.Fatal(err)
-	}
+	touchtest.Draw(v.t, c, path)
 }

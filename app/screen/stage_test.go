@@ -18,6 +18,7 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
@@ -33,9 +34,9 @@ var glasses = []struct {
 	name   string
 	screen look.Screen
 }{
-	{"1280x800", look.Screen{Width: 1280, Height: 800, Inches: 10.1, Reading: 400}},
-	{"1920x1080", look.Screen{Width: 1920, Height: 1080, Inches: 21.5, Reading: 600}},
-	{"1080x1920", look.Screen{Width: 1080, Height: 1920, Inches: 32, Reading: 600}},
+	{"1280x800", touchtest.Tablet},
+	{"1920x1080", touchtest.Desk},
+	{"1080x1920", touchtest.Portrait},
 }
 
 // morning is a Monday at the center.

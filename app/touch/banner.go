@@ -2,53 +2,19 @@ package touch
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"dongthap.vn/sen/app/look"
-	"dongthap.vn/sen/assets/icons"
 )
-
-// Mood is what a message is about. Its colour never stands alone: a drawing and
-// words say the same.
-type Mood int
-
-// The moods.
-const (
-	Info Mood = iota
-	Success
-	Warning
-	Error
-)
-
-var moods = [...]struct {
-	ink, tint look.Color
-	icon      icons.Name
-}{
-	Info:    {look.Info, look.InfoTint, icons.Info},
-	Success: {look.Success, look.SuccessTint, icons.CircleCheck},
-	Warning: {look.Warning, look.WarningTint, icons.TriangleAlert},
-	Error:   {look.Error, look.ErrorTint, icons.OctagonAlert},
-}
 
 // Banner is a message across a screen: what is, and what to do.
-type Banner struct {
-	widget.BaseWidget
-	kit   Kit
-	mood  Mood
-	panel *canvas.Rectangle
-	icon  *icon
-	label *label
-}
+type Banner struct{ signal }
 
 // Banner returns a message.
 func (k Kit) Banner(m Mood, words string) *Banner {
 	s := styled(look.Name, look.Ink)
 	s.bold, s.middle = false, true
-	b := &Banner{kit: k, panel: k.panel(look.ButtonRadius, paper), icon: k.icon(moods[m].icon, moods[m].ink, boldLine), label: newLabel(k, words, s)}
-	b.ExtendBaseWidget(b)
-	b.mood = m
-	b.Paint()
+	b := &Banner{k.signal(m, look.ButtonRadius, newLabel(k, words, s))}
+	b.become(b)
 	return b
 }
 
@@ -58,35 +24,8 @@ func (b *Banner) Large() *Banner {
 	return b
 }
 
-// Say changes the message.
-func (b *Banner) Say(m Mood, words string) {
-	if b.label.put(words, "") || b.mood != m {
-		b.mood = m
-		renew(b)
-	}
-}
-
-// Words is the message.
-func (b *Banner) Words() string { return b.label.words() }
-
-// Cut reports that the words do not fit.
-func (b *Banner) Cut() bool { return b.label.cut }
-
-// CreateRenderer is part of fyne.Widget.
-func (b *Banner) CreateRenderer() fyne.WidgetRenderer { return Render(b) }
-
-// Parts is part of Drawing.
-func (b *Banner) Parts() []fyne.CanvasObject {
-	return b.label.parts([]fyne.CanvasObject{b.panel, b.icon.image})
-}
-
 // Paint is part of Drawing.
-func (b *Banner) Paint() {
-	m := moods[b.mood]
-	b.kit.wear(b.panel, coat{fill: m.tint, edge: m.ink})
-	b.icon.draw(m.icon, m.ink)
-	b.label.recolor(m.ink, m.ink)
-}
+func (b *Banner) Paint() { b.paint(false) }
 
 const (
 	bannerPadX = 4

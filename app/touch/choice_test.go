@@ -9,6 +9,7 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 )
 
@@ -55,10 +56,10 @@ func same(a, b []string) bool {
 }
 
 func TestNoFaceIsChosenBeforeAFingerChooses(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	var scores []int
 	f := k.Faces(satisfaction, func(score int) { scores = append(scores, score) })
-	c := show(t, k, touch.Inset(k.MM(6), k.MM(20), f))
+	c := touchtest.Show(k, touch.Inset(k.MM(6), k.MM(20), f))
 	for _, one := range f.Parts() {
 		if fillOf(k, one.(touch.Drawing)) != look.Surface || len(drawings(one.(touch.Drawing))) != 1 {
 			t.Error("a face stands out before any was chosen")
@@ -78,15 +79,15 @@ func TestNoFaceIsChosenBeforeAFingerChooses(t *testing.T) {
 			t.Errorf("face %d: chosen %v, %d drawings", i, on, len(drawings(one.(touch.Drawing))))
 		}
 	}
-	shoot(t, c, "faces")
+	touchtest.Shoot(t, c, "faces")
 }
 
 func TestWhatIsChosenIsNeverSaidByColourAlone(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	var heard []bool
 	chip := k.Chip("Thái độ cán bộ", false, func(on bool) { heard = append(heard, on) })
 	check := k.Check("Căn cước", "(bản gốc)", false, func(on bool) { heard = append(heard, on) })
-	show(t, k, touch.Column(0, chip, check))
+	touchtest.Show(k, touch.Column(0, chip, check))
 	for _, d := range []interface {
 		touch.Drawing
 		touch.Control
@@ -107,9 +108,9 @@ func TestWhatIsChosenIsNeverSaidByColourAlone(t *testing.T) {
 }
 
 func TestMessagesSayTheirMoodByADrawingToo(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	banner, pill := k.Banner(touch.Info, "Đang in phiếu…"), k.Pill(touch.Success, "Đang mở cửa")
-	show(t, k, touch.Column(0, banner, pill))
+	touchtest.Show(k, touch.Column(0, banner, pill))
 	seen := map[string]bool{}
 	for _, m := range []touch.Mood{touch.Info, touch.Success, touch.Warning, touch.Error} {
 		banner.Say(m, "Máy hết giấy")
@@ -122,10 +123,10 @@ func TestMessagesSayTheirMoodByADrawingToo(t *testing.T) {
 }
 
 func TestACountdownChangesOnlyItsWords(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	b := k.Button(touch.Primary, icons.Check, "Xong (20)", nil).Wide(look.PrimaryWidth)
 	fact := k.Fact("Trước bạn", "4 người")
-	c := show(t, k, touch.Column(0, b, fact))
+	c := touchtest.Show(k, touch.Column(0, b, fact))
 	before := b.MinSize()
 	b.SetWords("Xong (9)")
 	fact.SetValue("3 người")
@@ -138,9 +139,9 @@ func TestACountdownChangesOnlyItsWords(t *testing.T) {
 }
 
 func TestATileClosesWithAReasonAndOpensAgain(t *testing.T) {
-	k, taps := newKit(t, newClock()), 0
+	k, taps := newKit(t, touchtest.NewTimer()), 0
 	tile := k.Tile(touch.TileSpec{Icon: icons.Ticket, Title: "Lấy số", Sub: "12 người", Primary: true, OnTap: func() { taps++ }})
-	show(t, k, tile)
+	touchtest.Show(k, tile)
 	tile.SetClosed("Mở lại 07:00 thứ Hai")
 	tile.Tap()
 	if taps != 0 || tile.Words() != "Lấy số. Mở lại 07:00 thứ Hai" || fillOf(k, tile) != look.Alt {

@@ -11,6 +11,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 )
 
@@ -23,10 +24,10 @@ const (
 
 // looks are the screens and wishes everything must be right in.
 func looks(t *testing.T, f func(*testing.T, touch.Kit)) {
-	for name, s := range map[string]look.Screen{"tablet": tabletScreen(), "kiosk": kioskScreen(), "portrait": portraitScreen()} {
+	for name, s := range map[string]look.Screen{"tablet": touchtest.Tablet, "kiosk": touchtest.Desk, "portrait": touchtest.Portrait} {
 		for _, step := range []look.Step{look.A, look.APlus, look.APlusPlus} {
 			t.Run(fmt.Sprint(name, " step ", step), func(t *testing.T) {
-				f(t, kitFor(t, s, step, look.Light, newClock()))
+				f(t, touchtest.Kit(t, s, step, look.Light, touchtest.NewTimer()))
 			})
 		}
 	}
@@ -79,8 +80,8 @@ func cuts(c fyne.Canvas) string {
 func TestLongWordsAreWrappedOrSmallerAndNeverCut(t *testing.T) {
 	looks(t, func(t *testing.T, k touch.Kit) {
 		for name, o := range map[string]fyne.CanvasObject{"list": list(k), "messages": messages(k), "choices": choices(k)} {
-			c := show(t, k, o)
-			shoot(t, c, strings.ReplaceAll(name+"-"+t.Name()[strings.Index(t.Name(), "/")+1:], " ", "-"))
+			c := touchtest.Show(k, o)
+			touchtest.Shoot(t, c, strings.ReplaceAll(name+"-"+t.Name()[strings.Index(t.Name(), "/")+1:], " ", "-"))
 			if bad := cuts(c); bad != "" {
 				t.Error(name + "\n" + bad)
 			}
@@ -94,14 +95,14 @@ func TestLongWordsAreWrappedOrSmallerAndNeverCut(t *testing.T) {
 }
 
 func TestCutWordsAreSeen(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	for name, o := range map[string]fyne.CanvasObject{
 		"a button too small for its words":   touch.Fixed(0, k.MM(5), k.Button(touch.Plain, "", longVietnamese, nil)),
 		"a pill in a narrow header":          touch.Across(0, touch.Fixed(k.MM(20), k.MM(6), k.Pill(touch.Warning, longVietnamese)), touch.Grow(1, nil)),
 		"a foreign text wider than its room": touch.Across(0, touch.Fixed(50, 20, canvas.NewText(longVietnamese, nil))),
 		"a paragraph in a low place":         touch.Fixed(0, k.MM(4), k.Paragraph(longVietnamese)),
 	} {
-		if cuts(show(t, k, touch.Column(0, o, touch.Grow(1, nil)))) == "" {
+		if cuts(touchtest.Show(k, touch.Column(0, o, touch.Grow(1, nil)))) == "" {
 			t.Errorf("%s passed", name)
 		}
 	}
@@ -109,7 +110,7 @@ func TestCutWordsAreSeen(t *testing.T) {
 
 func TestRunningTextHasAtMost45LettersALine(t *testing.T) {
 	looks(t, func(t *testing.T, k touch.Kit) {
-		c := show(t, k, touch.Column(0, k.Paragraph(longVietnamese+". "+longVietnamese), k.Check(longVietnamese, "(nếu có)", false, nil), touch.Grow(1, nil)))
+		c := touchtest.Show(k, touch.Column(0, k.Paragraph(longVietnamese+". "+longVietnamese), k.Check(longVietnamese, "(nếu có)", false, nil), touch.Grow(1, nil)))
 		for _, d := range touch.Texts(c.Content()) {
 			if n := len([]rune(d.Words)); n > look.LineLetters {
 				t.Errorf("%q has %d letters", d.Words, n)
@@ -122,10 +123,10 @@ func TestRunningTextHasAtMost45LettersALine(t *testing.T) {
 // change when there is more room above.
 func TestToneMarksAreNotClipped(t *testing.T) {
 	const tallest = "ẨẪỄỖỨỮ ắẵợựgỵ"
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	ink := func(above float32) int {
 		text := k.Text(look.Title, tallest).Weighted(false)
-		c := show(t, k, touch.Stack(canvas.NewRectangle(k.Color(look.Surface)), touch.Inset(0, above, touch.Column(0, text, touch.Grow(1, nil)))))
+		c := touchtest.Show(k, touch.Stack(canvas.NewRectangle(k.Color(look.Surface)), touch.Inset(0, above, touch.Column(0, text, touch.Grow(1, nil)))))
 		return darkPixels(c.Capture())
 	}
 	if at0, at40 := ink(0), ink(40); at0 != at40 || at0 == 0 {

@@ -8,6 +8,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 )
 
@@ -43,9 +44,9 @@ func home(k touch.Kit) fyne.CanvasObject {
 
 func TestTheHomeScreenInBothColours(t *testing.T) {
 	for name, contrast := range map[string]look.Contrast{"home": look.Light, "home-contrast": look.High} {
-		k := kitFor(t, tabletScreen(), look.A, contrast, newClock())
-		c := show(t, k, home(k))
-		shoot(t, c, name)
+		k := touchtest.Kit(t, touchtest.Tablet, look.A, contrast, touchtest.NewTimer())
+		c := touchtest.Show(k, home(k))
+		touchtest.Shoot(t, c, name)
 		if bad := cuts(c) + clumsy(k, c.Content()); bad != "" {
 			t.Errorf("%s:\n%s", name, bad)
 		}

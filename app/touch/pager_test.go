@@ -8,6 +8,7 @@ import (
 
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 // paged is a long list on a screen.
@@ -20,15 +21,15 @@ type paged struct {
 }
 
 func newPaged(t *testing.T, rows int) *paged {
-	p := &paged{kit: newKit(t, newClock())}
+	p := &paged{kit: newKit(t, touchtest.NewTimer())}
 	p.pager = p.kit.Pager(touch.PagerSpec{
 		Arrows: touch.Arrows{Up: "Trang trước", Down: "Trang sau"},
 		Label:  func(page, pages int) string { return fmt.Sprintf("trang %d/%d", page, pages) },
 	}, p.rows(rows)...)
-	c := show(t, p.kit, touch.Inset(p.kit.MM(6), p.kit.MM(4), p.pager))
+	c := touchtest.Show(p.kit, touch.Inset(p.kit.MM(6), p.kit.MM(4), p.pager))
 	p.root = c.Content()
 	p.finger = finger.On(p.root)
-	shoot(t, c, fmt.Sprintf("pager-%d", rows))
+	touchtest.Shoot(t, c, fmt.Sprintf("pager-%d", rows))
 	return p
 }
 
@@ -83,10 +84,10 @@ func TestALongListIsTurnedPageByPage(t *testing.T) {
 }
 
 func TestAPageHasNoMoreThanSevenRows(t *testing.T) {
-	k := kitFor(t, portraitScreen(), 0, 0, newClock())
+	k := touchtest.Kit(t, touchtest.Portrait, 0, 0, touchtest.NewTimer())
 	p := &paged{kit: k}
 	p.pager = k.Pager(touch.PagerSpec{}, p.rows(15)...)
-	show(t, k, p.pager)
+	touchtest.Show(k, p.pager)
 	if _, pages := p.pager.Page(); pages != 3 {
 		t.Errorf("15 rows on a high screen make %d pages, want 3", pages)
 	}

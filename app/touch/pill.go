@@ -2,65 +2,24 @@ package touch
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"dongthap.vn/sen/app/look"
 )
 
 // Pill is the state of the center or the kiosk in the header, in a few words.
-type Pill struct {
-	widget.BaseWidget
-	kit   Kit
-	mood  Mood
-	panel *canvas.Rectangle
-	icon  *icon
-	label *label
-}
+type Pill struct{ signal }
 
 // Pill returns a pill.
 func (k Kit) Pill(m Mood, words string) *Pill {
 	s := styled(look.Tiny, look.Ink)
 	s.bold, s.middle, s.lines = true, true, 1
-	p := &Pill{kit: k, mood: m, panel: k.panel(look.Radius, paper), icon: k.icon(moods[m].icon, moods[m].ink, boldLine), label: newLabel(k, words, s)}
-	p.ExtendBaseWidget(p)
-	p.Paint()
+	p := &Pill{k.signal(m, look.Radius, newLabel(k, words, s))}
+	p.become(p)
 	return p
 }
 
-// Say changes the state.
-func (p *Pill) Say(m Mood, words string) {
-	if p.label.put(words, "") || p.mood != m {
-		p.mood = m
-		renew(p)
-	}
-}
-
-// Words is the state.
-func (p *Pill) Words() string { return p.label.words() }
-
-// Cut reports that the words do not fit.
-func (p *Pill) Cut() bool { return p.label.cut }
-
-// CreateRenderer is part of fyne.Widget.
-func (p *Pill) CreateRenderer() fyne.WidgetRenderer { return Render(p) }
-
-// Parts is part of Drawing.
-func (p *Pill) Parts() []fyne.CanvasObject {
-	return p.label.parts([]fyne.CanvasObject{p.panel, p.icon.image})
-}
-
 // Paint is part of Drawing.
-func (p *Pill) Paint() {
-	m := moods[p.mood]
-	edge := m.tint
-	if p.kit.Contrast() == look.High {
-		edge = m.ink
-	}
-	p.kit.wear(p.panel, coat{fill: m.tint, edge: edge})
-	p.icon.draw(m.icon, m.ink)
-	p.label.recolor(m.ink, m.ink)
-}
+func (p *Pill) Paint() { p.paint(p.kit.Contrast() != look.High) }
 
 func (p *Pill) side() float32  { return floor(p.kit.Em(look.Tiny) * 1.25) }
 func (p *Pill) textX() float32 { return p.kit.MM(2.2) + p.side() + p.kit.MM(1.2) }

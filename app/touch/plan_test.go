@@ -9,6 +9,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 )
 
@@ -21,7 +22,7 @@ func lines(o fyne.CanvasObject) []touch.Drawn { return touch.Texts(o) }
 func TestATooLongTitleOfAListEndsAtAWord(t *testing.T) {
 	looks(t, func(t *testing.T, k touch.Kit) {
 		draw := func(s touch.RowSpec) []touch.Drawn {
-			return lines(show(t, k, touch.Inset(k.MM(6), 0, touch.Column(0, k.Row(s), touch.Grow(1, nil)))).Content())
+			return lines(touchtest.Show(k, touch.Inset(k.MM(6), 0, touch.Column(0, k.Row(s), touch.Grow(1, nil)))).Content())
 		}
 		got := draw(touch.RowSpec{Title: endless, Short: true})
 		last := got[len(got)-1]
@@ -46,10 +47,10 @@ func TestATooLongTitleOfAListEndsAtAWord(t *testing.T) {
 }
 
 func TestNoLineBeginsWithASignThatStandsAlone(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	for width := float32(160); width < 700; width += 20 {
 		text := touch.Fixed(width, 0, k.Text(look.Strong, "Construction – Housing / Land · Water - Roads"))
-		for _, d := range lines(show(t, k, touch.Across(0, touch.Column(0, text, touch.Grow(1, nil)), touch.Grow(1, nil))).Content()) {
+		for _, d := range lines(touchtest.Show(k, touch.Across(0, touch.Column(0, text, touch.Grow(1, nil)), touch.Grow(1, nil))).Content()) {
 			if strings.ContainsAny(d.Words[:1], "-/") || strings.HasPrefix(d.Words, "–") || strings.HasPrefix(d.Words, "·") {
 				t.Errorf("at %v a line begins %q", width, d.Words)
 			}
@@ -59,9 +60,9 @@ func TestNoLineBeginsWithASignThatStandsAlone(t *testing.T) {
 
 // Borders and shadows lie half beyond a thing; a scroll must not cut them off.
 func TestAScrollShowsTheEdgesOfItsContent(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	gap := func(o fyne.CanvasObject) (room fyne.Position) {
-		touch.Walk(show(t, k, touch.Inset(k.MM(6), k.MM(6), o)).Content(), func(n touch.Node) {
+		touch.Walk(touchtest.Show(k, touch.Inset(k.MM(6), k.MM(6), o)).Content(), func(n touch.Node) {
 			if r, ok := n.Object.(*canvas.Rectangle); ok && r.StrokeWidth > 0 && room.IsZero() {
 				room = n.Place.Pos.Subtract(n.Clip.Pos)
 			}
@@ -73,7 +74,7 @@ func TestAScrollShowsTheEdgesOfItsContent(t *testing.T) {
 		t.Errorf("a card in a scroll has %v to the edge", room)
 	}
 	var at fyne.Position
-	touch.Walk(show(t, k, touch.Inset(k.MM(6), k.MM(6), k.Scrolled(touch.Arrows{}, card))).Content(), func(n touch.Node) {
+	touch.Walk(touchtest.Show(k, touch.Inset(k.MM(6), k.MM(6), k.Scrolled(touch.Arrows{}, card))).Content(), func(n touch.Node) {
 		if r, ok := n.Object.(*canvas.Rectangle); ok && r.StrokeWidth > 0 && at.IsZero() {
 			at = n.Place.Pos
 		}
@@ -85,13 +86,13 @@ func TestAScrollShowsTheEdgesOfItsContent(t *testing.T) {
 
 // What fits is shown whole, fills its place, and only what is touched grows.
 func TestFittingFillsItsPlace(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	row := func() *touch.Row { return k.Row(touch.RowSpec{Title: "Đăng ký khai sinh", Icon: icons.Ticket}) }
 	caption := k.Text(look.Small, "Việc hay làm")
 	rows := []*touch.Row{row(), row(), row()}
 	place := touch.Fitting(0, k.MM(look.RowStretch), caption, rows[0], rows[1], rows[2])
 	h := caption.MinSize().Height
-	show(t, k, touch.Column(0, touch.Fixed(0, h+k.MM(2*look.RowHeight+4), place), touch.Grow(1, nil)))
+	touchtest.Show(k, touch.Column(0, touch.Fixed(0, h+k.MM(2*look.RowHeight+4), place), touch.Grow(1, nil)))
 	if rows[2].Visible() || !rows[1].Visible() {
 		t.Error("two rows have room, not one or three")
 	}

@@ -10,22 +10,23 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 // pressed is a button on a screen of its own, a finger, and what came of it.
 type pressed struct {
 	kit    touch.Kit
-	clock  *clock
+	clock  *touchtest.Timer
 	button *touch.Button
 	finger *finger.Finger
 	taps   int
 }
 
 func newPressed(t *testing.T) *pressed {
-	p := &pressed{clock: newClock()}
+	p := &pressed{clock: touchtest.NewTimer()}
 	p.kit = newKit(t, p.clock)
 	p.button = p.kit.Button(touch.Primary, "", "Lấy số", func() { p.taps++ })
-	c := show(t, p.kit, touch.Inset(100, 100, p.button))
+	c := touchtest.Show(p.kit, touch.Inset(100, 100, p.button))
 	p.finger = finger.On(c.Content())
 	return p
 }
@@ -63,12 +64,12 @@ func TestAFingerThatSlidesOffTakesItsTapBack(t *testing.T) {
 func TestATremblingHandTapsOnce(t *testing.T) {
 	p := newPressed(t)
 	p.finger.TapAt(inside)
-	p.clock.pass(399 * time.Millisecond)
+	p.clock.Pass(399 * time.Millisecond)
 	p.finger.TapAt(inside)
 	if p.taps != 1 {
 		t.Fatalf("%d taps within 400 ms", p.taps)
 	}
-	p.clock.pass(2 * time.Millisecond)
+	p.clock.Pass(2 * time.Millisecond)
 	p.finger.TapAt(inside)
 	if p.taps != 2 {
 		t.Errorf("%d taps after 400 ms", p.taps)
@@ -77,13 +78,13 @@ func TestATremblingHandTapsOnce(t *testing.T) {
 
 // While a slow action ran, the second tap of a double tap was waiting.
 func TestADoubleTapOnASlowButton(t *testing.T) {
-	clock, taps := newClock(), 0
+	clock, taps := touchtest.NewTimer(), 0
 	k := newKit(t, clock)
 	b := k.Button(touch.Plain, "", "In phiếu", func() {
 		taps++
-		clock.pass(2 * time.Second)
+		clock.Pass(2 * time.Second)
 	})
-	show(t, k, b)
+	touchtest.Show(k, b)
 	b.Tapped(&fyne.PointEvent{})
 	b.Tapped(&fyne.PointEvent{})
 	if taps != 1 {
@@ -93,16 +94,16 @@ func TestADoubleTapOnASlowButton(t *testing.T) {
 
 // The second tap of a double tap must not take a number on the next screen.
 func TestADoubleTapDoesNotReachTheNextScreen(t *testing.T) {
-	clock, numbers := newClock(), 0
+	clock, numbers := touchtest.NewTimer(), 0
 	k := newKit(t, clock)
 	next := k.Button(touch.Plain, "", "Đất đai", func() { numbers++ })
 	next.Hide()
 	var first *touch.Button
 	first = k.Button(touch.Primary, "", "Lấy số", func() { first.Hide(); next.Show() })
 	other := k.Button(touch.Plain, "", "Hộ tịch", func() { numbers++ })
-	hand := finger.On(show(t, k, touch.Column(0, touch.Stack(first, next), touch.Grow(1, nil), other)).Content())
+	hand := finger.On(touchtest.Show(k, touch.Column(0, touch.Stack(first, next), touch.Grow(1, nil), other)).Content())
 	hand.TapAt(fyne.NewPos(300, 40))
-	clock.pass(200 * time.Millisecond)
+	clock.Pass(200 * time.Millisecond)
 	hand.TapAt(fyne.NewPos(310, 45))
 	if numbers != 0 {
 		t.Fatal("a double tap took a number")
@@ -111,7 +112,7 @@ func TestADoubleTapDoesNotReachTheNextScreen(t *testing.T) {
 	if numbers != 1 {
 		t.Error("a tap elsewhere was swallowed")
 	}
-	clock.pass(200 * time.Millisecond)
+	clock.Pass(200 * time.Millisecond)
 	hand.TapAt(fyne.NewPos(310, 45))
 	if numbers != 2 {
 		t.Error("a tap on the old spot was swallowed after one elsewhere")

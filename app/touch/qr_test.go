@@ -11,6 +11,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 // receipt is as long as a receipt's address is.
@@ -42,13 +43,13 @@ func decode(img image.Image) (string, error) {
 func onScreen(t *testing.T, k touch.Kit, m [][]bool, side float32) image.Image {
 	q := k.QR(m, side)
 	w, h := k.Size()
-	c := show(t, k, touch.Stack(canvas.NewRectangle(k.Color(look.Bar)), touch.Inset((w-side)/2, (h-side)/2, q)))
+	c := touchtest.Show(k, touch.Stack(canvas.NewRectangle(k.Color(look.Bar)), touch.Inset((w-side)/2, (h-side)/2, q)))
 	return c.Capture()
 }
 
 func TestTheCodeCanBeReadOffTheScreen(t *testing.T) {
-	for name, s := range map[string]look.Screen{"tablet": tabletScreen(), "kiosk": kioskScreen(), "portrait": portraitScreen()} {
-		k := kitFor(t, s, look.A, look.Light, newClock())
+	for name, s := range map[string]look.Screen{"tablet": touchtest.Tablet, "kiosk": touchtest.Desk, "portrait": touchtest.Portrait} {
+		k := touchtest.Kit(t, s, look.A, look.Light, touchtest.NewTimer())
 		for _, margin := range []bool{true, false} {
 			got, err := decode(onScreen(t, k, modules(t, margin), k.MM(45)))
 			if err != nil || got != receipt {
@@ -59,7 +60,7 @@ func TestTheCodeCanBeReadOffTheScreen(t *testing.T) {
 }
 
 func TestTheCodeIsCrispAndHasItsQuietZone(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	m := modules(t, true)
 	side := 318 // no multiple of the modules
 	img := onScreen(t, k, m, float32(side))

@@ -9,12 +9,13 @@ import (
 
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 // scrolled is a list to tick, higher than the screen.
 type scrolled struct {
 	kit    touch.Kit
-	clock  *clock
+	clock  *touchtest.Timer
 	scroll *touch.Scroll
 	finger *finger.Finger
 	root   fyne.CanvasObject
@@ -22,7 +23,7 @@ type scrolled struct {
 }
 
 func newScrolled(t *testing.T, lines int) *scrolled {
-	s := &scrolled{clock: newClock()}
+	s := &scrolled{clock: touchtest.NewTimer()}
 	s.kit = newKit(t, s.clock)
 	s.kit.After = s.clock.After
 	var checks []fyne.CanvasObject
@@ -30,10 +31,10 @@ func newScrolled(t *testing.T, lines int) *scrolled {
 		checks = append(checks, s.kit.Check(fmt.Sprintf("Giấy tờ %d", i+1), "(bản gốc)", false, func(bool) { s.ticks++ }))
 	}
 	s.scroll = s.kit.Scroll(touch.Arrows{Up: "Lên", Down: "Xuống"}, touch.Column(0, checks...))
-	c := show(t, s.kit, s.kit.Card(s.scroll))
+	c := touchtest.Show(s.kit, s.kit.Card(s.scroll))
 	s.root = c.Content()
 	s.finger = finger.On(s.root)
-	shoot(t, c, fmt.Sprintf("scroll-%d", lines))
+	touchtest.Shoot(t, c, fmt.Sprintf("scroll-%d", lines))
 	return s
 }
 
@@ -43,7 +44,7 @@ var middle = fyne.NewPos(300, 430)
 func (s *scrolled) drag(dy float32) {
 	s.finger.Down(middle)
 	for i := range 20 {
-		s.clock.pass(20 * time.Millisecond)
+		s.clock.Pass(20 * time.Millisecond)
 		s.finger.Drag(middle.AddXY(0, dy*float32(i+1)/20), 1)
 	}
 	s.finger.Up()
@@ -72,7 +73,7 @@ func TestAThrownListGlidesALittle(t *testing.T) {
 	s := newScrolled(t, 30)
 	s.drag(-300)
 	before := s.scroll.Offset()
-	s.clock.fireAll()
+	s.clock.FireAll()
 	if more := s.scroll.Offset() - before; more <= 0 || more > s.kit.MM(30) {
 		t.Errorf("it glided by %g", more)
 	}
@@ -82,10 +83,10 @@ func TestAFingerThatStoppedThrowsNothing(t *testing.T) {
 	s := newScrolled(t, 30)
 	s.finger.Down(middle)
 	s.finger.Drag(middle.AddXY(0, -300), 10)
-	s.clock.pass(time.Second)
+	s.clock.Pass(time.Second)
 	s.finger.Up()
 	before := s.scroll.Offset()
-	s.clock.fireAll()
+	s.clock.FireAll()
 	if s.scroll.Offset() != before {
 		t.Error("it glided")
 	}

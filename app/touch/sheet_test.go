@@ -9,11 +9,12 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 )
 
 func TestEveryDrawingIsSeen(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	var all []fyne.CanvasObject
 	for _, n := range icons.Names() {
 		i := k.Icon(n, look.Primary, k.MM(9))
@@ -22,11 +23,11 @@ func TestEveryDrawingIsSeen(t *testing.T) {
 		}
 		all = append(all, touch.Column(2, touch.Grow(1, i), touch.Fixed(0, 44, k.Text(look.Tiny, string(n)).Centered())))
 	}
-	shoot(t, show(t, k, touch.Stack(canvas.NewRectangle(k.Color(look.Surface)), touch.Grid(12, 6, all...))), "icons")
+	touchtest.Shoot(t, touchtest.Show(k, touch.Stack(canvas.NewRectangle(k.Color(look.Surface)), touch.Grid(12, 6, all...))), "icons")
 }
 
 func TestADrawingIsMadeOnceForAllScreens(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	drawn := func(c look.Color) image.Image { return pixels(k.Icon(icons.Ticket, c, 50).(*canvas.Raster)) }
 	a, b, other := drawn(look.Primary), drawn(look.Primary), drawn(look.Ink)
 	if a != b || a == other {

@@ -9,6 +9,7 @@ import (
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/app/touch/touchtest"
 )
 
 // clumsy lists targets that are too small for a finger or lie upon each other.
@@ -35,7 +36,7 @@ func clumsy(k touch.Kit, root fyne.CanvasObject) string {
 func TestEverythingIsBigEnoughForAFinger(t *testing.T) {
 	looks(t, func(t *testing.T, k touch.Kit) {
 		for name, o := range map[string]fyne.CanvasObject{"home": home(k), "list": list(k), "messages": messages(k), "choices": choices(k)} {
-			c := show(t, k, o)
+			c := touchtest.Show(k, o)
 			if bad := clumsy(k, c.Content()); bad != "" {
 				t.Errorf("%s\n%s", name, bad)
 			}
@@ -44,7 +45,7 @@ func TestEverythingIsBigEnoughForAFinger(t *testing.T) {
 }
 
 func TestClumsyTargetsAreSeen(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	button := func(words string) fyne.CanvasObject { return k.Button(touch.Plain, "", words, nil) }
 	for name, o := range map[string]fyne.CanvasObject{
 		"a small button":          touch.Across(0, touch.Fixed(k.MM(12), 0, button("Xoá")), touch.Grow(1, nil)),
@@ -52,19 +53,19 @@ func TestClumsyTargetsAreSeen(t *testing.T) {
 		"two buttons on one spot": touch.Stack(button("Xoá"), button("Xong")),
 		"a button without words":  button(""),
 	} {
-		if clumsy(k, show(t, k, touch.Column(0, o, touch.Grow(1, nil))).Content()) == "" {
+		if clumsy(k, touchtest.Show(k, touch.Column(0, o, touch.Grow(1, nil))).Content()) == "" {
 			t.Errorf("%s passed", name)
 		}
 	}
 }
 
 func TestTargetsComeInReadingOrderWithTheirWords(t *testing.T) {
-	k := newKit(t, newClock())
+	k := newKit(t, touchtest.NewTimer())
 	disabled := k.Button(touch.Plain, "", "Quay lại", nil)
 	disabled.SetEnabled(false)
 	hidden := k.Button(touch.Plain, "", "Ẩn", nil)
 	hidden.Hide()
-	c := show(t, k, touch.Column(k.MM(2), k.Tile(touch.TileSpec{Title: "Lấy số", Sub: "12 người"}), disabled, hidden,
+	c := touchtest.Show(k, touch.Column(k.MM(2), k.Tile(touch.TileSpec{Title: "Lấy số", Sub: "12 người"}), disabled, hidden,
 		k.Tile(touch.TileSpec{Title: "Đóng", Closed: "Mở lại 07:00"}), k.Button(touch.Help, "", "Gọi nhân viên", nil)))
 	var words []string
 	for _, t := range touch.Targets(c.Content()) {
