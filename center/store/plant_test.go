@@ -3,9 +3,10 @@ package store
 import (
 	"context"
 	"errors"
-	"testing/fstest"
+	"io/fs"
 
 	"dongthap.vn/sen/kiosk/disk"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // Plant runs a statement on the writing connection, for faults the checks of
@@ -27,43 +28,23 @@ func MigrateMore(ctx context.Context, path, name, text string) error {
 	if err != nil {
 		return err
 	}
-	all := fstest.MapFS{name: &fstest.MapFile{Data: []byte(text)}}
-	ours, err := migrations.ReadDir("migrations")
+	ours, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
-	for _, e := range ours {
-		data, err := migrations.ReadFile("migrations/" + e.Name())
-		if err != nil {
-			return errors.Join(err, s.Close())
-		}
-		all[e.Name()] = &fstest.MapFile{Data: data}
+	all, err := proof.Later(ours, name, text)
+	if err != nil {
+		return errors.Join(err, s.Close())
 	}
 	return errors.Join(s.migrateTo(ctx, all), s.Close())
 }
 
-// Schema lists the names of tables, indexes and columns, and the version goose
-// notes, in the file at path.
+// Schema is proof.Schema of the file at path.
 func Schema(path string) (names []string, version int, err error) {
 	s, err := openSQLite(context.Background(), path, disk.Local)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer s.Close()
-	if err := s.read.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil {
-		return nil, 0, err
-	}
-	rows, err := s.read.Query("SELECT name FROM sqlite_schema UNION ALL SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'")
-	if err != nil {
-		return nil, 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, 0, err
-		}
-		names = append(names, name)
-	}
-	return names, version, rows.Err()
+	return proof.Schema(s.read)
 }

@@ -169,7 +169,7 @@ func (s *Store) start(ctx context.Context, fresh bool) error {
 			return err
 		}
 	}
-	if err := migrate(ctx, dsn(s.opts.Path), migrations); err != nil {
+	if err := s.migrate(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", translate(err))
 	}
 	if err := s.know(fresh); err != nil {
@@ -220,18 +220,22 @@ func settle(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-// migrate brings the file's schema up to date over a connection of its own: the
-// writer's is held.
-func migrate(ctx context.Context, dsn string, all fs.FS) error {
-	dir, err := fs.Sub(all, "migrations")
+func (s *Store) migrate(ctx context.Context) error {
+	ours, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
+	return migrate(ctx, dsn(s.opts.Path), ours)
+}
+
+// migrate brings the file's schema up to date over a connection of its own: the
+// writer's is held.
+func migrate(ctx context.Context, dsn string, all fs.FS) error {
 	db, err := connect(dsn, 1)
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, all, goose.WithDisableGlobalRegistry(true))
 	if err == nil {
 		_, err = p.Up(ctx)
 	}

@@ -2,9 +2,10 @@ package store
 
 import (
 	"context"
-	"testing/fstest"
+	"io/fs"
 
 	"dongthap.vn/sen/kiosk/disk"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // Plant runs a statement on the writing connection, for faults the checks of
@@ -14,52 +15,28 @@ func (s *Store) Plant(statement string) error {
 	return err
 }
 
-// Migrate brings the file at path to the last of its own migrations and of more,
-// as a later version of the program would.
-func Migrate(ctx context.Context, path string, more map[string]string) error {
-	all := fstest.MapFS{}
-	for name, text := range more {
-		all["migrations/"+name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	ours, err := migrations.ReadDir("migrations")
+// Migrate brings the file at path to the last of its own migrations and of one
+// more, as a later version of the program would.
+func Migrate(ctx context.Context, path, name, text string) error {
+	ours, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return err
 	}
-	for _, e := range ours {
-		name := "migrations/" + e.Name()
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		all[name] = &fstest.MapFile{Data: text}
+	all, err := proof.Later(ours, name, text)
+	if err != nil {
+		return err
 	}
 	return migrate(ctx, dsn(path), all)
 }
 
-// Schema lists the names of tables, indexes and columns, and the version goose
-// notes, in the file at path.
+// Schema is proof.Schema of the file at path.
 func Schema(path string) (names []string, version int, err error) {
 	db, err := connect(dsn(path), 1)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer db.Close()
-	if err := db.QueryRow("SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil {
-		return nil, 0, err
-	}
-	rows, err := db.Query("SELECT name FROM sqlite_schema UNION ALL SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'")
-	if err != nil {
-		return nil, 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, 0, err
-		}
-		names = append(names, name)
-	}
-	return names, version, rows.Err()
+	return proof.Schema(db)
 }
 
 // On opens a file as if its folder lay on a file system of that magic number.

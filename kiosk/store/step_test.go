@@ -88,7 +88,7 @@ func TestControlMigrationWithoutATransaction(t *testing.T) {
 // cutMigration cuts the power while a file with many events gets the next schema.
 func cutMigration(t *testing.T, text string, most int) faulty.Walk {
 	t.Helper()
-	more := map[string]string{"99999_next.sql": text}
+	const next = "99999_next.sql"
 	var all []shown
 	return faulty.Steps{
 		Prepare: func(dir string) {
@@ -99,7 +99,7 @@ func cutMigration(t *testing.T, text string, most int) faulty.Walk {
 			b.close()
 		},
 		Work: func(dir string, _ func() bool) {
-			store.Migrate(t.Context(), filepath.Join(dir, "kiosk.db"), more) // fails in the dark
+			store.Migrate(t.Context(), filepath.Join(dir, "kiosk.db"), next, text) // fails in the dark
 		},
 		Check: func(dir string, _ faulty.Op) []string {
 			path := filepath.Join(dir, "kiosk.db")
@@ -107,7 +107,7 @@ func cutMigration(t *testing.T, text string, most int) faulty.Walk {
 			if len(faults) > 0 {
 				return faults
 			}
-			if err := store.Migrate(t.Context(), path, more); err != nil {
+			if err := store.Migrate(t.Context(), path, next, text); err != nil {
 				return append(faults, fmt.Sprintf("it does not go on: %v", err))
 			}
 			b := openBooth(t, dir)
