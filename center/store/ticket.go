@@ -143,13 +143,18 @@ func (t *Tx) ticket(ctx context.Context, query string, args ...any) (Ticket, err
 	return all[0], nil
 }
 
-// TicketsNumbered lists the tickets of a site that bear a number, on the given
-// business day or, with "", on any; more than one of a day are twins.
+// TicketsNumbered lists the tickets of a site that bear a number on a business
+// day; more than one are twins.
 func (t *Tx) TicketsNumbered(ctx context.Context, site int, number, day string) ([]Ticket, error) {
-	if day == "" {
-		return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 ORDER BY day DESC, twin", site, number)
-	}
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 AND day = ?3 ORDER BY twin", site, number, day)
+}
+
+// TicketsTold lists the tickets a kiosk told of as its event seq: one for each
+// epoch and each copy of it that got so far. It asks the log, whose key is that
+// number.
+func (t *Tx) TicketsTold(ctx context.Context, device string, seq int64) ([]Ticket, error) {
+	const told = " l WHERE l.device = ?1 AND l.epoch IN (SELECT c.epoch FROM cursors c WHERE c.device = ?1) AND l.seq = ?2"
+	return list(ctx, t, scanTicket, selectTicket+"WHERE id IN (SELECT l.id FROM events"+told+" UNION ALL SELECT l.id FROM conflicts"+told+") ORDER BY id", device, seq)
 }
 
 // WaitingFor lists who waits for a service, the longest waiting first.
