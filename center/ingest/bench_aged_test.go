@@ -55,8 +55,8 @@ func BenchmarkVerifyOnSQLite(b *testing.B) {
 					v.link(last, e)
 					last = e
 				}
-				if len(v.flaws) > 0 {
-					b.Fatal(v.flaws)
+				if len(v.proof.Flaws) > 0 {
+					b.Fatal(v.proof.Flaws)
 				}
 			}
 		})
