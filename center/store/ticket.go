@@ -178,15 +178,17 @@ func (t *Tx) AllCalled(ctx context.Context, site int) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'called' ORDER BY rung_at DESC, id", site)
 }
 
-// LastRung lists the numbers called last, the newest first.
+// LastRung lists the numbers called last, the newest first. Here and below the
+// time comes before «> 0», which names the index: SQLite searches from the first
+// bound it is told, and would begin in the first year.
 func (t *Tx) LastRung(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
-	const query = selectTicket + "WHERE site = ?1 AND rung_at > 0 AND rung_at >= ?2 ORDER BY rung_at DESC, id LIMIT ?3"
+	const query = selectTicket + "WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 ORDER BY rung_at DESC, id LIMIT ?3"
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
 // EndedSince lists tickets that ended, the newest first.
 func (t *Tx) EndedSince(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
-	const query = selectTicket + "WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?2 ORDER BY ended_at DESC, id LIMIT ?3"
+	const query = selectTicket + "WHERE site = ?1 AND ended_at >= ?2 AND ended_at > 0 ORDER BY ended_at DESC, id LIMIT ?3"
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
@@ -199,7 +201,7 @@ func (t *Tx) LastServed(ctx context.Context, site int, service string, limit int
 // ServedAt lists how long each service took that a counter ended since a time.
 func (t *Tx) ServedAt(ctx context.Context, site, counter int, since time.Time) ([]time.Duration, error) {
 	const query = `SELECT ended_at - called_at FROM tickets
-		WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?3 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
+		WHERE site = ?1 AND ended_at >= ?3 AND ended_at > 0 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
 	return list(ctx, t, scanDuration, query, site, counter, millis(since))
 }
 
