@@ -21,6 +21,7 @@ import (
 type house struct {
 	place     place
 	log       *slog.Logger
+	now       func() time.Time
 	store     *store.Store
 	queue     *queue.Queue
 	publisher *publish.Publisher
@@ -37,7 +38,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
 		return nil, fmt.Errorf("open the center's data: %w", err)
 	}
 	now := time.Now
-	h := &house{place: p, log: log, store: st}
+	h := &house{place: p, log: log, now: now, store: st}
 	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
 	h.publisher = publish.New(publish.Config{Store: st, Queue: h.queue.Snapshot, Now: now, Log: log})
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})

@@ -8,6 +8,8 @@
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
 //	sen-center audit verify DATA [--head N:HASH]
+//	sen-center verify DATA
+//	sen-center quarantine list|retry DATA
 //	sen-center migrate --from DIR/center.db --to postgres://…
 //	sen-center help
 //
@@ -47,6 +49,13 @@ const usage = `sen-center is the server Sen's kiosks report to.
   sen-center audit verify DATA [--head N:HASH]
       walk the audit log and print its newest line as N:HASH; with a head noted
       earlier, also find lines that were cut off or written anew since
+  sen-center verify DATA
+      prove the whole store: the audit log, the hash of every event, and lines and
+      lists, which are computed again in a temporary file and compared row by row
+  sen-center quarantine list DATA
+      list the events no build of this center has understood yet, and why
+  sen-center quarantine retry DATA
+      try them again; each start does so too, so that a newer build catches up
   sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE
       move a site into an empty PostgreSQL database, compare every row, and
       print the figures; stop the center first. What is interrupted is refused
@@ -86,7 +95,7 @@ func run(ctx context.Context, args []string, c console) error {
 		return errors.New("say what to do; sen-center help lists it")
 	}
 	name, rest := args[0], args[1:]
-	if (name == "account" || name == "audit") && len(rest) > 0 {
+	if (name == "account" || name == "audit" || name == "quarantine") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	switch name {
@@ -104,6 +113,12 @@ func run(ctx context.Context, args []string, c console) error {
 		return resetCode(ctx, rest, c)
 	case "audit verify":
 		return verifyAudit(ctx, rest, c)
+	case "verify":
+		return verify(ctx, rest, c)
+	case "quarantine list":
+		return quarantineList(ctx, rest, c)
+	case "quarantine retry":
+		return quarantineRetry(ctx, rest, c)
 	case "version":
 		_, err := fmt.Fprintln(c.out, version)
 		return err
