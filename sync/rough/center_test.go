@@ -146,6 +146,17 @@ func (c *center) committed(epoch string) (seq int64) {
 	return seq
 }
 
+// writer reaches into the database as a fault would.
+func (c *center) writer() *sql.DB {
+	c.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(c.dir, "center.db")+"?_busy_timeout=5000")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { db.Close() })
+	return db
+}
+
 // memory is the most the program ever had in memory, in bytes.
 func (c *center) memory() int64 {
 	c.t.Helper()

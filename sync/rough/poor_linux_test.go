@@ -15,7 +15,7 @@ func TestThirtyOfAHundredPacketsAreLost(t *testing.T) {
 		return
 	}
 	t.Parallel()
-	poorLine(t, func(r *rough.Road) { r.Lose(30) }, proof.Times(500, 5000))
+	poorLine(t, func(r *rough.Road) { r.Lose(30) }, proof.Times(2000, 10000))
 }
 
 func TestTheLineCarriesTwentyKilobytesASecond(t *testing.T) {
@@ -23,7 +23,7 @@ func TestTheLineCarriesTwentyKilobytesASecond(t *testing.T) {
 		return
 	}
 	t.Parallel()
-	poorLine(t, func(r *rough.Road) { r.Narrow(20_000) }, proof.Times(1000, 10000))
+	poorLine(t, func(r *rough.Road) { r.Narrow(20_000) }, proof.Times(2000, 10000))
 }
 
 func poorLine(t *testing.T, spoil func(*rough.Road), events int) {
@@ -33,6 +33,6 @@ func poorLine(t *testing.T, spoil func(*rough.Road), events int) {
 	k.until("the kiosk is enrolled", time.Minute, func() bool { return k.seen.epoch != "" })
 	spoil(r)
 	k.until("all tickets are taken", 3*time.Minute, func() bool { return len(k.seen.facts) == k.planned })
-	took := k.arrives(time.Duration(proof.Times(3, 20))*time.Minute)
+	took := k.arrives(time.Duration(proof.Times(3, 20)) * time.Minute)
 	t.Logf("%d events in %s: %.0f events/s", events, took.Round(10*time.Millisecond), float64(events)/took.Seconds())
 }
