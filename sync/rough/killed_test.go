@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -97,7 +98,9 @@ func TestControlACenterThatAcknowledgesBeforeItCommits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &eager{to: httputil.NewSingleHostReverseProxy(to)}
+	way := httputil.NewSingleHostReverseProxy(to)
+	way.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	e := &eager{to: way}
 	server := httptest.NewServer(e)
 	t.Cleanup(func() { l.stop(); server.Close(); e.late.Wait() })
 	l.id.CenterURL = server.URL
