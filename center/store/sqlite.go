@@ -23,8 +23,9 @@ const sqliteOptions = "_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
 
 // The writer keeps the pages it touches again and again in memory, and carries
 // them over to the database file once per 32 MiB of log instead of per 4 MiB.
-// What is deleted is overwritten.
-const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON"
+// A log that grew beyond 64 MiB, because somebody read for long, is cut back
+// when it is begun anew. What is deleted is overwritten.
+const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON"
 
 const readers = 4
 
