@@ -3,11 +3,11 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
@@ -178,15 +178,31 @@ func TestABrokenAuditLogMovesToPostgreSQLAndIsSaid(t *testing.T) {
 	}
 }
 
+// sleeping tells whether a statement is in pg_sleep now.
+func sleeping(t *testing.T, dsn string) (yes bool) {
+	t.Helper()
+	storetest.SQL(t, dsn, func(db *sql.DB) error {
+		return db.QueryRow("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep')").Scan(&yes)
+	})
+	return yes
+}
+
 // A move that ends in the middle leaves a target nobody can start, a source
 // that goes on, and can be run again.
 func TestAMoveToPostgreSQLIsCutOff(t *testing.T) {
 	from, to := lived(t), storetest.NewPostgres(t)
-	storetest.Exec(t, to, "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(30); RETURN NEW; END $$",
+	storetest.Exec(t, to, "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(120); RETURN NEW; END $$",
 		"CREATE TRIGGER wait BEFORE INSERT ON tickets FOR EACH ROW WHEN (NEW.id = '2-0007') EXECUTE FUNCTION wait()")
-	ctx, cut := context.WithTimeout(t.Context(), 2*time.Second)
+	ctx, cut := context.WithCancel(t.Context())
 	defer cut()
-	if _, err := MoveTo(ctx, from, to); err == nil {
+	ended := make(chan error, 1)
+	go func() {
+		_, err := MoveTo(ctx, from, to)
+		ended <- err
+	}()
+	until(t, func() bool { return sleeping(t, to) })
+	cut()
+	if err := <-ended; err == nil {
 		t.Fatal("the move was not cut off")
 	}
 	if _, err := Open(t.Context(), to); !errors.Is(err, ErrUnfinished) {

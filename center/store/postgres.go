@@ -146,8 +146,8 @@ var kinds = map[string]error{
 	"23505": ErrExists,         // unique_violation
 	"53100": kiosk.ErrDiskFull, // disk_full
 	"53300": ErrBusy,           // too_many_connections
-	"40001": ErrBusy,           // serialization_failure
-	"40P01": ErrBusy,           // deadlock_detected
+	"40001": errUndone,         // serialization_failure
+	"40P01": errUndone,         // deadlock_detected
 	"55P03": ErrBusy,           // lock_not_available
 	"57P01": ErrBusy,           // admin_shutdown
 	"57P02": ErrBusy,           // crash_shutdown

@@ -27,9 +27,11 @@ const keptStatements = "&_stmt_cache_size=16"
 
 // The writer keeps the pages it touches again and again in memory, and carries
 // them over to the database file once per 32 MiB of log instead of per 4 MiB.
-// What is deleted is overwritten. What a statement of many rows would have to
-// take back is kept in memory: by itself SQLite makes a file for each of them.
-const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY"
+// A log that grew beyond 64 MiB, because somebody read for long, is cut back
+// when it is begun anew. What is deleted is overwritten. What a statement of many
+// rows would have to take back is kept in memory: by itself SQLite makes a file
+// for each of them.
+const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY"
 
 const readers = 4
 

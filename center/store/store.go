@@ -113,8 +113,12 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 	return s.patiently(ctx, func() error { return s.writeOnce(ctx, do) })
 }
 
-// errUnsure marks a commit whose answer was lost: it may have happened.
-var errUnsure = errors.New("the commit was not answered")
+// errUnsure marks a commit whose answer was lost: it may have happened. errUndone
+// marks what certainly has not.
+var (
+	errUnsure = errors.New("the commit was not answered")
+	errUndone = fmt.Errorf("%w: rolled back for another's sake", ErrBusy)
+)
 
 func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 	t, release, err := s.beginWrite(ctx)
@@ -138,9 +142,11 @@ func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 	if err := s.dialect.tell(ctx, tx, t.touched); err != nil {
 		return s.dialect.translate(err)
 	}
-	if err := tx.Commit(); err != nil {
+	if err := s.dialect.translate(tx.Commit()); errors.Is(err, errUndone) {
+		return fmt.Errorf("commit: %w", err)
+	} else if err != nil {
 		s.hints.send(t.touched)
-		return fmt.Errorf("commit: %w: %w", errUnsure, s.doubt(s.dialect.translate(err)))
+		return fmt.Errorf("commit: %w: %w", errUnsure, s.doubt(err))
 	}
 	s.hints.send(t.touched)
 	release()

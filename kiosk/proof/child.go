@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,6 +34,13 @@ type Child struct {
 // StartChild starts the running test again; there Told returns the args.
 func StartChild(t testing.TB, args ...string) *Child {
 	t.Helper()
+	return StartChildUnder(t, nil, args...)
+}
+
+// StartChildUnder starts it by another program, which becomes it: one that
+// enters a network namespace.
+func StartChildUnder(t testing.TB, under []string, args ...string) *Child {
+	t.Helper()
 	text, err := json.Marshal(args)
 	if err != nil {
 		t.Fatal(err)
@@ -42,7 +50,8 @@ func StartChild(t testing.TB, args ...string) *Child {
 		t.Fatal(err)
 	}
 	name, _, _ := strings.Cut(t.Name(), "/")
-	c := &Child{t: t, cmd: exec.Command(os.Args[0], "-test.run=^"+name+"$", "-test.count=1"), lines: make(chan string, 1<<16)}
+	line := append(slices.Clone(under), os.Args[0], "-test.run=^"+name+"$", "-test.count=1")
+	c := &Child{t: t, cmd: exec.Command(line[0], line[1:]...), lines: make(chan string, 1<<16)}
 	c.cmd.Env = append(os.Environ(), childArgs+"="+string(text))
 	c.cmd.Stderr = os.Stderr
 	c.cmd.ExtraFiles = []*os.File{say}

@@ -1,9 +1,12 @@
 package agent
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,14 +69,39 @@ func silence(_ http.ResponseWriter, r *http.Request, _ http.Handler) {
 	<-r.Context().Done()
 }
 
-// flood answers with more than any message may have.
-func flood(w http.ResponseWriter, r *http.Request, _ http.Handler) {
-	w.Header().Set("Content-Type", "application/json")
-	for r.Context().Err() == nil {
-		if _, err := w.Write(make([]byte, 32<<10)); err != nil {
-			return
+var flood = floodOf("application/json")
+
+// floodOf answers with more than any message may have.
+func floodOf(kind string) func(http.ResponseWriter, *http.Request, http.Handler) {
+	return func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		w.Header().Set("Content-Type", kind)
+		for r.Context().Err() == nil {
+			if _, err := w.Write(make([]byte, 32<<10)); err != nil {
+				return
+			}
 		}
 	}
+}
+
+// packed answers in gzip, as the kiosk's client says it may.
+func packed(kind, body string) func(http.ResponseWriter, *http.Request, http.Handler) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	io.WriteString(z, body)
+	z.Close()
+	return func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Write(b.Bytes())
+	}
+}
+
+// strip is a proxy that lets only headers through which it knows.
+func strip(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	r.Header.Del(wire.HeaderNonce)
+	r.Header.Del(wire.HeaderSignature)
+	next.ServeHTTP(w, r)
 }
 
 // rotateNonce makes every nonce old as soon as it is given.
@@ -120,6 +148,12 @@ var roads = map[string]func(http.ResponseWriter, *http.Request, http.Handler){
 	"every nonce is already old":    answering(401, "Content-Type", "application/json", `{"code":"nonce","nonce":"x"}`),
 	"refusal that asks for a batch": answering(413, "Content-Type", "text/html", "<html>"),
 	"a gap that never closes":       answering(409, "Content-Type", "application/json", `{"code":"gap"}`),
+	"portal, packed HTML":           packed("text/html", "<html>Please sign in</html>"),
+	"portal, packed and a bomb":     packed("application/json", strings.Repeat(" ", 20<<20)),
+	"the portal's own JSON":         answering(200, "Content-Type", "application/json; charset=utf-8", `{"device":"phone-17","epoch":"0","acked_seq":42}`),
+	"portal, a page without end":    floodOf("text/html"),
+	"proxy, 504 that asks to wait":  answering(504, "Retry-After", "86400", "<html>"),
+	"proxy strips Sen's headers":    strip,
 }
 
 func TestNothingIsLostOrDoubledOnABadRoad(t *testing.T) {

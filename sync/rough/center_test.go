@@ -1,0 +1,175 @@
+package rough_test
+
+import (
+	"bufio"
+	"database/sql"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "github.com/mattn/go-sqlite3" // the witness reads the center's database
+
+	"dongthap.vn/sen/kiosk/proof"
+)
+
+// program is the real center, "" until build.
+var program string
+
+// build compiles it once for all tests.
+var build = sync.OnceValue(func() error {
+	dir, err := os.MkdirTemp("", "sen-center-")
+	if err != nil {
+		return err
+	}
+	program = filepath.Join(dir, "sen-center")
+	if out, err := exec.Command("go", "build", "-o", program, "dongthap.vn/sen/center").CombinedOutput(); err != nil {
+		return fmt.Errorf("build the center: %w\n%s", err, out)
+	}
+	return nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if program != "" {
+		_ = os.RemoveAll(filepath.Dir(program))
+	}
+	os.Exit(code)
+}
+
+// A center is the real program in a process of its own, its data in a folder
+// the witness can read.
+type center struct {
+	t       testing.TB
+	under   []string // what starts it, to run elsewhere
+	dir     string
+	address string
+	cmd     *exec.Cmd
+	log     *os.File
+	db      *sql.DB
+	code    int // the last kiosk's
+}
+
+// openCenter starts a center at an address; under says where.
+func openCenter(t testing.TB, address string, under ...string) *center {
+	t.Helper()
+	err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &center{t: t, under: under, dir: t.TempDir(), address: address}
+	if c.log, err = os.Create(filepath.Join(c.dir, "log")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.log.Close() })
+	c.start()
+	t.Cleanup(c.kill)
+	if c.db, err = sql.Open("sqlite3", "file:"+filepath.Join(c.dir, "center.db")+"?_query_only=1&_busy_timeout=5000"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.db.Close() })
+	return c
+}
+
+// localCenter is a center on a loopback port that nobody else uses now.
+func localCenter(t testing.TB) *center {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	return openCenter(t, l.Addr().String())
+}
+
+func (c *center) url() string { return "http://" + c.address }
+
+// start starts the center (again) and waits until it listens.
+func (c *center) start() {
+	c.t.Helper()
+	line := append(c.under[:len(c.under):len(c.under)], program, "serve", "--data", c.dir, "--listen", c.address)
+	c.cmd = exec.Command(line[0], line[1:]...)
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	c.cmd.Stderr = c.log
+	out, err := c.cmd.StdoutPipe()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.cmd.Start(); err != nil {
+		c.t.Fatal(err)
+	}
+	greeted := make(chan bool, 1)
+	go func() {
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if strings.Contains(lines.Text(), "lobby board") {
+				greeted <- true
+			}
+		}
+	}()
+	select {
+	case <-greeted:
+	case <-time.After(proof.Patience):
+		said, _ := os.ReadFile(c.log.Name())
+		c.t.Fatalf("waited %s in vain for the center\n%s", proof.Patience, said)
+	}
+}
+
+// kill ends the center as a crash does.
+func (c *center) kill() {
+	_ = c.cmd.Process.Kill() // it may have ended
+	_ = c.cmd.Wait()
+}
+
+// newCode makes an enrolment code for one more kiosk.
+func (c *center) newCode() string {
+	c.t.Helper()
+	c.code++
+	out, err := exec.Command(program, "enrol", "--data", c.dir, "--device", fmt.Sprint(c.code)).Output()
+	if err != nil {
+		c.t.Fatalf("make an enrolment code: %v", err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// committed is the last event of an epoch in the center's database.
+func (c *center) committed(epoch string) (seq int64) {
+	c.t.Helper()
+	if err := c.db.QueryRow("SELECT COALESCE(MAX(seq), 0) FROM events WHERE epoch = ?", epoch).Scan(&seq); err != nil {
+		c.t.Fatal(err)
+	}
+	return seq
+}
+
+// writer reaches into the database as a fault would.
+func (c *center) writer() *sql.DB {
+	c.t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(c.dir, "center.db")+"?_busy_timeout=5000")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// memory is the most the program ever had in memory, in bytes.
+func (c *center) memory() int64 {
+	c.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		var kb int64
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+			return kb << 10
+		}
+	}
+	c.t.Fatal("the kernel does not tell how much memory the center has")
+	return 0
+}
