@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -44,10 +45,13 @@ type Code struct {
 
 // NewCode makes a code for the kiosk with the given code ("2") and name. An
 // earlier code for it that was not used is void; enrolling a kiosk again gives
-// it new keys and ends the old ones. It returns ErrBadDevice.
+// it new keys and ends the old ones. It returns ErrBadDevice or ErrBadName.
 func (f *Fleet) NewCode(ctx context.Context, device, name, by string) (Code, error) {
 	if !deviceForm.MatchString(device) {
 		return Code{}, ErrBadDevice
+	}
+	if kiosk.CheckWords(name) != nil || utf8.RuneCountInString(name) > MaxName {
+		return Code{}, ErrBadName
 	}
 	raw := make([]byte, 9) // 72 bits, of which 65 are used
 	rand.Read(raw)
