@@ -53,6 +53,19 @@ func (f *Fleet) NewCode(ctx context.Context, device, name, by string) (Code, err
 	if kiosk.CheckWords(name) != nil || utf8.RuneCountInString(name) > MaxName {
 		return Code{}, ErrBadName
 	}
+	for range locatorDraws {
+		code, err := f.draw(ctx, device, name, by)
+		if !errors.Is(err, store.ErrExists) {
+			return code, err
+		}
+	}
+	return Code{}, errors.New("make enrolment code: no free code was drawn")
+}
+
+// locatorDraws is how often a code is drawn whose first letters another has.
+const locatorDraws = 20
+
+func (f *Fleet) draw(ctx context.Context, device, name, by string) (Code, error) {
 	raw := make([]byte, 9) // 72 bits, of which 65 are used
 	rand.Read(raw)
 	plain := letters.EncodeToString(raw)[:codeLetters]
