@@ -32,7 +32,7 @@ import (
 // A center is the whole of it, on a real database, answering on a real port.
 type center struct {
 	*Server
-	t     *testing.T
+	t     testing.TB
 	clock *clockwork
 	url   string
 	cut   atomic.Bool // the line to browsers is cut
@@ -63,9 +63,9 @@ func (c *clockwork) Pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-func openCenter(t *testing.T) *center { return openCenterAt(t, "http://sen.example.vn", io.Discard) }
+func openCenter(t testing.TB) *center { return openCenterAt(t, "http://sen.example.vn", io.Discard) }
 
-func openCenterAt(t *testing.T, public string, logs io.Writer) *center {
+func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
@@ -102,7 +102,7 @@ func openCenterAt(t *testing.T, public string, logs io.Writer) *center {
 	return c
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func (c *center) hire(name, full string, roles ...staff.Role) staff.Account {
 
 // A visitor is a browser without scripts.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	client *http.Client
 }

@@ -266,7 +266,7 @@ func named(p kiosk.Procedure, i int, text string) kiosk.Procedure {
 }
 
 // catalogued are the hostile texts a catalogue takes.
-func catalogued(t *testing.T, like kiosk.Procedure) (texts []string) {
+func catalogued(t testing.TB, like kiosk.Procedure) (texts []string) {
 	for i, text := range hostileTexts(t) {
 		body, err := json.Marshal(kiosk.Catalogue{Version: 1, CheckedOn: like.CheckedOn, Source: "test", Procedures: []kiosk.Procedure{named(like, i, text)}})
 		must(t, err)
