@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -94,7 +95,7 @@ func (r *catalogueReader) object() error {
 		}
 		key := t.(string) // a token before a value in an object is a string, or an error
 		if seen[key] {
-			return fmt.Errorf("%q is given twice", key)
+			return brief(fmt.Errorf("%q is given twice", key))
 		}
 		seen[key] = true
 		if err := r.value(key); err != nil {
@@ -122,11 +123,18 @@ func (r *catalogueReader) value(key string) error {
 	case "procedures":
 		return r.procedures()
 	default:
-		return fmt.Errorf("unknown field %q", key)
+		return brief(fmt.Errorf("unknown field %q", key))
 	}
 	at := int(r.in.InputOffset())
-	if err := r.in.Decode(into); err != nil {
-		return r.fault(at, fmt.Errorf("%s: %w", key, err))
+	var raw json.RawMessage
+	if err := r.in.Decode(&raw); err != nil {
+		return err
+	}
+	if len(raw) > maxProcedureBytes {
+		return r.fault(at, faultf(key, "%d bytes are more than %d", len(raw), maxProcedureBytes))
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return r.fault(at, fmt.Errorf("%s: %w", key, brief(err)))
 	}
 	return nil
 }
@@ -165,7 +173,7 @@ func (r *catalogueReader) procedure(raw []byte) (p Procedure, err error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return p, err
+		return p, brief(err)
 	}
 	if err := p.Check(); err != nil {
 		return p, err
@@ -222,6 +230,15 @@ func kindOf(t json.Token) string {
 		return "null"
 	}
 	return "a value"
+}
+
+// brief keeps an error that repeats what anybody wrote to a line.
+func brief(err error) error {
+	const most = 300
+	if text := err.Error(); len(text) > most {
+		return errors.New(strings.ToValidUTF8(text[:most], "") + "…")
+	}
+	return err
 }
 
 // label names a procedure in an error, by its place when it has no code.

@@ -176,6 +176,9 @@ func TestFaultyTablesAreRefusedLineByLine(t *testing.T) {
 		head + "1.999999,x,x,Hộ tịch,xã,,,\n1.999998,H\xe1,x,Hộ tịch,xã,,,\n":                     {"line 3: not UTF-8"},
 		head + "1.999999,Một tên dài hơn bốn mươi chữ cái thì phải có tên ngắn,x,Hộ tịch,xã,,,\n": {"line 2: short_vi: empty"},
 		head + "1.999999,x,x,Hộ tịch,xã,," + strings.Repeat("a;", 70) + ",\n":                     {"line 2: papers: 70 are more than 60"},
+		head + strings.Repeat("\"\n\",", 70):                                                      {"line 66: more than 64 columns"},
+		head + "1.999999," + strings.Repeat("x ", 10_000) + ",x,Hộ tịch,xã,,,\n":                  {"line 2: name_vi: 20000 bytes are more than"},
+		"code,name_vi\n\"" + strings.Repeat("x", 70<<10):                                          {"line 2: a row of more than"},
 		"code;name_vi\n1.9;x\n":                 {`line 2: code: "1.9"`},
 		strings.Repeat("x", wire.MaxDocument+1): {"bytes are more than"},
 	} {

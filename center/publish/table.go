@@ -79,6 +79,10 @@ func (r *tableReader) read(text []byte) {
 	if head, _, _ := bytes.Cut(text, []byte("\n")); bytes.Count(head, []byte(";")) > bytes.Count(head, []byte(",")) {
 		r.rows.Comma = ';' // as Excel writes where the comma is in figures
 	}
+	if line, err := unwieldy(text, byte(r.rows.Comma)); err != nil {
+		r.fault(line, err)
+		return
+	}
 	head, err := r.rows.Read()
 	if err != nil {
 		r.fault(1, lineless(err))
@@ -109,6 +113,40 @@ func (r *tableReader) read(text []byte) {
 			r.fault(line, err)
 		}
 	}
+}
+
+// What a table may hold, far above what one of procedures does.
+const (
+	mostColumns = 64
+	longestCell = 16 << 10 // bytes
+	longestRow  = 64 << 10
+)
+
+// unwieldy finds the first row with too many columns or bytes: a reader of CSV
+// keeps a whole row before anybody can look at it.
+func unwieldy(text []byte, comma byte) (line int, err error) {
+	columns, bytes, quoted, at := 1, 0, false, 1
+	for _, c := range text {
+		bytes++
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '\n' && !quoted:
+			columns, bytes = 1, 0
+		case c == comma && !quoted:
+			columns++
+		}
+		switch {
+		case columns > mostColumns:
+			return at, fmt.Errorf("more than %d columns", mostColumns)
+		case bytes > longestRow:
+			return at, fmt.Errorf("a row of more than %d bytes; a quotation mark may be missing", longestRow)
+		}
+		if c == '\n' {
+			at++
+		}
+	}
+	return 0, nil
 }
 
 // lineless is an error of csv without the line, which the report tells itself.
@@ -153,6 +191,9 @@ func cut(text string) string {
 func (r *tableReader) row(line int, cells []string) error {
 	cell := map[string]string{}
 	for i, name := range r.names {
+		if len(cells[i]) > longestCell {
+			return fmt.Errorf("%s: %d bytes are more than %d", name, len(cells[i]), longestCell)
+		}
 		cell[name] = norm.NFC.String(strings.Join(strings.Fields(cells[i]), " "))
 	}
 	code := cell["code"]
