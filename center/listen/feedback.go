@@ -177,6 +177,9 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 	var sealed error
 	err = l.store.Write(ctx, func(t *store.Tx) error {
 		row, err := t.Feedback(ctx, id)
+		if err == nil {
+			err = ofThisSite(ctx, t, row.Site)
+		}
 		if err != nil {
 			return err
 		}
