@@ -3,7 +3,7 @@ SHELL := /bin/bash
 TAGS  := x11,migrated_fynedo
 TESTS := x11
 
-.PHONY: help run test soak controls bench shots build install clean
+.PHONY: help run test fuzz soak controls bench shots build install clean
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
@@ -18,6 +18,9 @@ test: build ## everything CI checks: formatting, vet, all tests, the real window
 soak: build ## the mishaps of make test many times over: 200 power cuts each, every step of them, 500 kills, 500 kiosks at once
 	set -o pipefail; SEN_SOAK=1 go test -tags $(TESTS) -count=1 -v -timeout 6h -run 'Power|Kill|Control|Cable|Herd|Dribbl|Packets|Kilobytes|Cut|Reader' ./app/lobby ./kiosk/... ./center/... ./sync/... 2>&1 | \
 	  tee build/soak.log | grep --line-buffered -E '^(--- |ok|FAIL|panic)|cuts|control: '
+
+fuzz: install ## look for inputs that break a promise, a minute each of the fuzz targets; SEN_FUZZ=10m for longer
+	@.ci/fuzz
 
 controls: install ## list the planted faults and the test that caught each
 	@mkdir -p build; set -o pipefail; go test -tags $(TESTS) -count=1 -v -run Control ./... 2>&1 | tee build/controls.log | grep -o 'control: .*' | sort -u || \

@@ -7,6 +7,7 @@
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
+//	sen-center catalogue import DATA --file FILE [--try]
 //	sen-center audit verify DATA [--head N:HASH]
 //	sen-center verify DATA
 //	sen-center quarantine list|retry DATA
@@ -46,6 +47,12 @@ const usage = `sen-center is the server Sen's kiosks report to.
       roles: clerk guide supervisor director operator analyst auditor admin
   sen-center account reset-code DATA --name NAME
       forget the phone an account confirms its sign-in with; the next one is learnt anew
+  sen-center catalogue import DATA --file FILE.json|FILE.csv [--try]
+      check a catalogue of procedures line by line, tell what it changes, and
+      publish it when it has no fault; --try publishes nothing.
+      JSON replaces the catalogue in use. A CSV table (UTF-8, first row: code,
+      name_vi, name_en, short_vi, field, level, service, documents, legal_basis)
+      adds procedures and renames known ones; it never sets a fee or a time
   sen-center audit verify DATA [--head N:HASH]
       walk the audit log and print its newest line as N:HASH; with a head noted
       earlier, also find lines that were cut off or written anew since
@@ -95,7 +102,7 @@ func run(ctx context.Context, args []string, c console) error {
 		return errors.New("say what to do; sen-center help lists it")
 	}
 	name, rest := args[0], args[1:]
-	if (name == "account" || name == "audit" || name == "quarantine") && len(rest) > 0 {
+	if (name == "account" || name == "audit" || name == "quarantine" || name == "catalogue") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	switch name {
@@ -107,6 +114,8 @@ func run(ctx context.Context, args []string, c console) error {
 		return link(ctx, rest, c)
 	case "account add":
 		return addAccount(ctx, rest, c)
+	case "catalogue import":
+		return importCatalogue(ctx, rest, c)
 	case "migrate":
 		return migrate(ctx, rest, c)
 	case "account reset-code":

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"fmt"
 )
 
@@ -23,7 +22,7 @@ type Special struct {
 // ParseCalendar reads the body of a calendar document.
 func ParseCalendar(body []byte) (Calendar, error) {
 	var c Calendar
-	if err := json.Unmarshal(body, &c); err != nil {
+	if err := decodeBody(body, &c); err != nil {
 		return Calendar{}, fmt.Errorf("calendar: %w", err)
 	}
 	return c, nil

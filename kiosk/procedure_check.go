@@ -20,7 +20,8 @@ var (
 	surenesses   = []Sureness{Good, FromMemory, Unsure}
 )
 
-func (p *Procedure) check() error {
+// Check tells what is wrong with the procedure, by field, or nil.
+func (p *Procedure) Check() error {
 	return firstOf(p.checkIdentity(), p.checkPapers(), p.checkOrigin(), p.Confidence.check(),
 		p.checkFees(), p.checkTimes(), p.checkOnline(), p.Unverified.check())
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 const catalogueHead = `{"version": 1, "checked_on": "2026-11-23", "source": "test", "procedures": [`
@@ -163,12 +165,25 @@ func TestCataloguesBeyondTheLimitsAreRefused(t *testing.T) {
 	}
 }
 
+// FuzzParseCatalogue looks for a catalogue that passes without a fee or a time,
+// or whose faults are told in lines it does not have.
 func FuzzParseCatalogue(f *testing.F) {
 	f.Add([]byte(idCard))
+	for _, seed := range []string{`null`, `{"version":1e99,"version":2}`, catalogueHead + `{},{},{}]}`, catalogueHead + `0,[],"x",null]}`, catalogueHead, "{\"source\":\"\xff\"}", strings.Replace(idCard, `"code"`, `"CODE"`, 1)} {
+		f.Add([]byte(seed))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		c, err := ParseCatalogue(body)
-		if err != nil {
-			return
+		var c Catalogue
+		var err error
+		proof.Frugal(t, func() { c, err = ParseCatalogue(body) })
+		all, faults := ReadCatalogue(body, 5)
+		if (err == nil) != (len(faults) == 0) || len(faults) > 5 || err != nil && len(all.Procedures) > 0 {
+			t.Fatalf("%v, and then %v", err, faults)
+		}
+		for _, fault := range faults {
+			if fault.Line < 1 || fault.Line > 1+strings.Count(string(body), "\n") {
+				t.Errorf("line %d of %q", fault.Line, body)
+			}
 		}
 		for _, p := range c.Procedures {
 			if p.FeeOn(c.CheckedOn, Direct).Kind == "" || len(p.Times) == 0 {

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -49,7 +48,7 @@ type Cursor struct {
 // ParseQueue reads the body of a queue document.
 func ParseQueue(body []byte) (Queue, error) {
 	var q Queue
-	if err := json.Unmarshal(body, &q); err != nil {
+	if err := decodeBody(body, &q); err != nil {
 		return Queue{}, fmt.Errorf("queue: %w", err)
 	}
 	return q, nil

@@ -1,7 +1,6 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -69,7 +68,7 @@ type Amenity struct {
 // ParseSite reads and checks the body of a site document.
 func ParseSite(body []byte) (Site, error) {
 	var s Site
-	if err := json.Unmarshal(body, &s); err != nil {
+	if err := decodeBody(body, &s); err != nil {
 		return Site{}, fmt.Errorf("site: %w", err)
 	}
 	return s, s.check()

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -44,11 +45,27 @@ type Code struct {
 
 // NewCode makes a code for the kiosk with the given code ("2") and name. An
 // earlier code for it that was not used is void; enrolling a kiosk again gives
-// it new keys and ends the old ones. It returns ErrBadDevice.
+// it new keys and ends the old ones. It returns ErrBadDevice or ErrBadName.
 func (f *Fleet) NewCode(ctx context.Context, device, name, by string) (Code, error) {
 	if !deviceForm.MatchString(device) {
 		return Code{}, ErrBadDevice
 	}
+	if kiosk.CheckWords(name) != nil || utf8.RuneCountInString(name) > MaxName {
+		return Code{}, ErrBadName
+	}
+	for range locatorDraws {
+		code, err := f.draw(ctx, device, name, by)
+		if !errors.Is(err, store.ErrExists) {
+			return code, err
+		}
+	}
+	return Code{}, errors.New("make enrolment code: no free code was drawn")
+}
+
+// locatorDraws is how often a code is drawn whose first letters another has.
+const locatorDraws = 20
+
+func (f *Fleet) draw(ctx context.Context, device, name, by string) (Code, error) {
 	raw := make([]byte, 9) // 72 bits, of which 65 are used
 	rand.Read(raw)
 	plain := letters.EncodeToString(raw)[:codeLetters]

@@ -20,7 +20,11 @@ import (
 var (
 	ErrRefused   = errors.New("enrolment refused") // wrong, used, late or locked: the same to who asks
 	ErrBadDevice = errors.New("kiosk code is not 1 to 99")
+	ErrBadName   = fmt.Errorf("a kiosk's place is at most %d letters, without control characters", MaxName)
 )
+
+// MaxName is how many letters may tell where a kiosk stands.
+const MaxName = 80
 
 // A Device is an enrolled kiosk.
 type Device = store.Device

@@ -30,9 +30,11 @@ type yard struct {
 
 func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
 
-func open(t *testing.T) *yard {
+func open(t *testing.T) *yard { return openAt(t, storetest.DSN(t)) }
+
+func openAt(t *testing.T, dsn string) *yard {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.DSN(t))
+	s, err := store.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,10 +41,11 @@ type Feedback struct {
 }
 
 // A Page is a stretch of a list: at most Limit items before Before (zero for
-// the newest).
+// the newest), and those of that moment whose id is below BeforeID.
 type Page struct {
-	Before time.Time
-	Limit  int
+	Before   time.Time
+	BeforeID string
+	Limit    int
 }
 
 const mostAtOnce = 200
@@ -58,30 +59,34 @@ func (l *Listener) Feedback(ctx context.Context, who staff.Account, p Page) ([]F
 	if p.Before.IsZero() {
 		p.Before = l.now().Add(24 * time.Hour) // a kiosk's clock may be ahead
 	}
-	rows, keys, err := l.read(ctx, p)
+	all, err := l.read(ctx, store.FeedbackSpan{Before: p.Before, BeforeID: p.BeforeID}, min(max(p.Limit, 1), mostAtOnce))
 	if err != nil {
 		return nil, fmt.Errorf("list feedback: %w", err)
-	}
-	all := make([]Feedback, len(rows))
-	for i, row := range rows {
-		all[i] = show(row, keys)
 	}
 	return all, nil
 }
 
-func (l *Listener) read(ctx context.Context, p Page) (rows []store.Feedback, keys keyring, err error) {
-	err = l.store.Read(ctx, func(t *store.Tx) error {
+// read opens the newest of a span of this site's feedback.
+func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int) ([]Feedback, error) {
+	var rows []store.Feedback
+	var keys keyring
+	err := l.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
 		if err != nil {
 			return err
 		}
-		if rows, err = t.FeedbackBefore(ctx, site.ID, p.Before, min(max(p.Limit, 1), mostAtOnce)); err != nil {
+		span.Site = site.ID
+		if rows, err = t.FeedbackIn(ctx, span, limit); err != nil {
 			return err
 		}
 		keys, err = readKeys(ctx, t)
 		return err
 	})
-	return rows, keys, err
+	all := make([]Feedback, len(rows))
+	for i, row := range rows {
+		all[i] = show(row, keys)
+	}
+	return all, err
 }
 
 // A keyring maps months to their private keys.
@@ -123,7 +128,7 @@ func show(row store.Feedback, keys keyring) Feedback {
 		WordsState: WordsNone, WantsReply: row.WantsReply, Lang: row.Lang}
 	if row.HasWords {
 		words, err := keys.open(row, kiosk.PurposeWords)
-		f.Words, f.WordsState = words, WordsRead
+		f.Words, f.WordsState = clip(words, longestWords), WordsRead
 		if err != nil || words == "" {
 			f.Words, f.WordsState = "", WordsSealed
 		}
@@ -132,6 +137,25 @@ func show(row store.Feedback, keys keyring) Feedback {
 		f.Phone = mask(phone)
 	}
 	return f
+}
+
+// longestWords is far more than a kiosk lets anybody write; what is longer was
+// not written at one, and is cut before it is shown.
+const longestWords = 2000
+
+// clip cuts a text after some letters.
+func clip(text string, letters int) string {
+	if len(text) <= letters {
+		return text
+	}
+	n := 0
+	for i := range text {
+		if n == letters {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
 }
 
 // mask leaves the last three digits, enough to tell two numbers apart.
@@ -153,6 +177,9 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 	var sealed error
 	err = l.store.Write(ctx, func(t *store.Tx) error {
 		row, err := t.Feedback(ctx, id)
+		if err == nil {
+			err = ofThisSite(ctx, t, row.Site)
+		}
 		if err != nil {
 			return err
 		}

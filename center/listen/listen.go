@@ -73,7 +73,11 @@ func (l *Listener) act(ctx context.Context, who staff.Account, id string, state 
 		return staff.ErrForbidden
 	}
 	err := l.store.Write(ctx, func(t *store.Tx) error {
-		if _, err := t.HelpCall(ctx, id); err != nil {
+		call, err := t.HelpCall(ctx, id)
+		if err == nil {
+			err = ofThisSite(ctx, t, call.Site)
+		}
+		if err != nil {
 			return err
 		}
 		done, err := t.ActOnHelp(ctx, store.HelpAction{Help: id, State: state, Staff: who.ID, At: l.now()})
@@ -91,4 +95,14 @@ func (l *Listener) act(ctx context.Context, who staff.Account, id string, state 
 		return fmt.Errorf("help call %s: %w", state, err)
 	}
 	return nil
+}
+
+// ofThisSite returns kiosk.ErrNotFound for a row of another site: its id may be
+// known, but it is not of the people who work here.
+func ofThisSite(ctx context.Context, t *store.Tx, site int) error {
+	here, err := t.Site(ctx)
+	if err == nil && site != here.ID {
+		err = kiosk.ErrNotFound
+	}
+	return err
 }

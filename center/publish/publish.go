@@ -10,6 +10,7 @@ package publish
 import (
 	"context"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -18,6 +19,7 @@ import (
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/sync/wire"
 )
 
 // How long a document is shown as fresh.
@@ -25,6 +27,9 @@ const (
 	lasting  = 90 * 24 * time.Hour // those people write
 	fleeting = 10 * time.Minute    // the queue
 )
+
+// ErrTooLarge tells that no kiosk would take a document.
+var ErrTooLarge = errors.New("document too large")
 
 // Config is what a Publisher needs.
 type Config struct {
@@ -100,6 +105,9 @@ func (p *Publisher) put(ctx context.Context, t *store.Tx, name string, body []by
 	envelope, err := kiosk.SignDocument(p.key, d)
 	if err != nil {
 		return 0, err
+	}
+	if len(envelope) > wire.MaxDocument {
+		return 0, fmt.Errorf("publish %s: %w: signed it has %d bytes, and kiosks take %d", name, ErrTooLarge, len(envelope), wire.MaxDocument)
 	}
 	err = t.PutDocument(ctx, store.Document{Name: name, Version: version, Body: body, Envelope: envelope,
 		ExpiresAt: d.Expires, PublishedAt: now, PublishedBy: by})

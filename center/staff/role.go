@@ -32,6 +32,7 @@ const (
 	AnswerHelp   Right = "answer_help"
 	ReadFeedback Right = "read_feedback"
 	RevealPhone  Right = "reveal_phone"
+	TakeFeedback Right = "take_feedback" // away, as a file
 	ManageFleet  Right = "manage_fleet"
 	ManageSite   Right = "manage_site"
 	ManageStaff  Right = "manage_staff"
@@ -43,10 +44,10 @@ const (
 var rights = map[Role][]Right{
 	Clerk:      {CallNumbers, AnswerHelp},
 	Guide:      {AnswerHelp},
-	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, ManageSite},
-	Director:   {ReadFeedback, RevealPhone},
+	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, TakeFeedback, ManageSite},
+	Director:   {ReadFeedback, RevealPhone, TakeFeedback},
 	Operator:   {ReadFeedback, RevealPhone},
-	Analyst:    {ReadFeedback},
+	Analyst:    {ReadFeedback, TakeFeedback},
 	Auditor:    {ReadAudit},
 	Admin:      {CallNumbers, AnswerHelp, ManageFleet, ManageSite, ManageStaff, ReadAudit},
 }

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -27,6 +28,7 @@ var (
 	ErrForbidden   = errors.New("not allowed in this role")
 	ErrTaken       = errors.New("sign-in name is taken")
 	ErrBadName     = errors.New("sign-in name is not 2 to 32 letters a-z, digits, dots or hyphens")
+	ErrBadFull     = errors.New("a person's name is 1 to 80 letters, without control characters")
 	ErrBadPassword = errors.New("password is not 10 to 128 characters")
 	ErrBadRole     = errors.New("unknown role")
 )
@@ -70,11 +72,16 @@ type NewAccount struct {
 
 var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,31}$`)
 
-// Create makes an account. It returns ErrBadName, ErrBadPassword, ErrBadRole
+const maxFull = 80
+
+// Create makes an account. It returns ErrBadName, ErrBadFull, ErrBadPassword, ErrBadRole
 // or ErrTaken.
 func (s *Staff) Create(ctx context.Context, n NewAccount) (Account, error) {
 	if !nameForm.MatchString(n.Name) {
 		return Account{}, ErrBadName
+	}
+	if letters := utf8.RuneCountInString(n.Full); letters < 1 || letters > maxFull || kiosk.CheckWords(n.Full) != nil {
+		return Account{}, ErrBadFull
 	}
 	if err := checkRoles(n.Roles); err != nil {
 		return Account{}, err

@@ -196,10 +196,11 @@ func TestWhoGoesAwayHoldsNoSeat(t *testing.T) {
 func TestAccountsThatCannotBeMade(t *testing.T) {
 	o := open(t)
 	o.hire("lan", Clerk)
-	good := NewAccount{Name: "hoa", Password: password, Roles: []Role{Clerk}, By: "admin"}
+	good := NewAccount{Name: "hoa", Full: "Hoa", Password: password, Roles: []Role{Clerk}, By: "admin"}
 	for want, change := range map[error]func(*NewAccount){
 		ErrTaken:       func(n *NewAccount) { n.Name = "lan" },
 		ErrBadName:     func(n *NewAccount) { n.Name = "<script>" },
+		ErrBadFull:     func(n *NewAccount) { n.Full = strings.Repeat("a", maxFull+1) },
 		ErrBadPassword: func(n *NewAccount) { n.Password = "ngắn" },
 		ErrBadRole:     func(n *NewAccount) { n.Roles = []Role{"root"} },
 	} {

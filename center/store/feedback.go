@@ -71,10 +71,31 @@ func (t *Tx) Feedback(ctx context.Context, id string) (Feedback, error) {
 	return all[0], nil
 }
 
-// FeedbackBefore lists feedback given before a time, the newest first.
-func (t *Tx) FeedbackBefore(ctx context.Context, site int, before time.Time, limit int) ([]Feedback, error) {
-	const query = "SELECT " + feedbackColumns + " FROM feedback WHERE site = ?1 AND at < ?2 ORDER BY at DESC, id DESC LIMIT ?3"
-	return list(ctx, t, scanFeedback, query, site, millis(before), limit)
+// A FeedbackSpan is a stretch of a site's feedback: given at From or later and
+// before Before. Feedback of the very moment Before belongs to it when its id is
+// below BeforeID, so that a list can go on behind any row.
+type FeedbackSpan struct {
+	Site         int
+	From, Before time.Time
+	BeforeID     string
+}
+
+const inSpan = " FROM feedback WHERE site = ?1 AND at >= ?2 AND at <= ?3 AND (at < ?3 OR id < ?4)"
+
+func (s FeedbackSpan) args() []any {
+	return []any{s.Site, millis(s.From), millis(s.Before), s.BeforeID}
+}
+
+// FeedbackIn lists the feedback of a span, the newest first.
+func (t *Tx) FeedbackIn(ctx context.Context, s FeedbackSpan, limit int) ([]Feedback, error) {
+	const query = "SELECT " + feedbackColumns + inSpan + " ORDER BY at DESC, id DESC LIMIT ?5"
+	return list(ctx, t, scanFeedback, query, append(s.args(), limit)...)
+}
+
+// CountFeedback counts the feedback of a span.
+func (t *Tx) CountFeedback(ctx context.Context, s FeedbackSpan) (n int, err error) {
+	err = t.one(ctx, "SELECT COUNT(*)"+inSpan, s.args(), &n)
+	return n, err
 }
 
 func scanFeedback(row scanner) (f Feedback, err error) {

@@ -37,6 +37,7 @@ func (c *center) browse() *tab {
 		chromedp.NoFirstRun, chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.UserDataDir(c.t.TempDir()), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"), // no test leaves the machine
 		chromedp.Flag("disable-sync", true), chromedp.Flag("hide-scrollbars", true))
 	ctx, end := chromedp.NewContext(alloc)
 	c.t.Cleanup(func() { end(); endAlloc() })
@@ -97,13 +98,18 @@ func (b *tab) another() *tab {
 
 func act[T any](b *tab, what string, action chromedp.Action[T]) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := b.patient()
 	defer cancel()
 	found, err := chromedp.Run(ctx, action)
 	if err != nil {
 		b.t.Fatalf("%s: %v", what, err)
 	}
 	return found
+}
+
+// patient bounds one thing a tab does.
+func (b *tab) patient() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(b.ctx, patience)
 }
 
 func (b *tab) open(path string) {
@@ -139,7 +145,7 @@ func (b *tab) text() string {
 // nothing is.
 func (b *tab) holds(script string) bool {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := b.patient()
 	defer cancel()
 	yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
 	if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context") {

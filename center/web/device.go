@@ -1,22 +1,19 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/words"
 )
 
-const (
-	maxPlace   = 80              // letters
-	clockSlack = 5 * time.Second // a clock this near is right for a lobby
-)
+const clockSlack = 5 * time.Second // a clock this near is right for a lobby
 
 // A fleetPage is what the page of devices shows.
 type fleetPage struct {
@@ -154,14 +151,14 @@ func (s *Server) newEnrolment(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) enrol(r *http.Request, code, place string) (enrolment, error) {
-	switch {
-	case !kioskCode.MatchString(code):
+	if !kioskCode.MatchString(code) {
 		return enrolment{Wrong: s.t("device.bad_code")}, nil
-	case utf8.RuneCountInString(place) > maxPlace || kiosk.CheckWords(place) != nil:
-		return enrolment{Wrong: s.t("device.bad_place")}, nil
 	}
 	made, err := s.Fleet.NewCode(r.Context(), code, place, account(r).ID)
-	if err != nil {
+	switch {
+	case errors.Is(err, fleet.ErrBadName):
+		return enrolment{Wrong: s.t("device.bad_place")}, nil
+	case err != nil:
 		return enrolment{}, fmt.Errorf("make enrolment code: %w", err)
 	}
 	site, err := s.Publisher.Site(r.Context())

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
@@ -38,7 +39,7 @@ func TestAWrongKioskCodeIsExplained(t *testing.T) {
 	for _, code := range []string{"", "0", "100", "A", "1 2", "-1"} {
 		admin.part("POST", "/devices/enrol", url.Values{"code": {code}}).shows(t, "một số từ 1 đến 99")
 	}
-	admin.part("POST", "/devices/enrol", url.Values{"code": {"1"}, "place": {strings.Repeat("x", maxPlace+1)}}).shows(t, "dài nhất 80")
+	admin.part("POST", "/devices/enrol", url.Values{"code": {"1"}, "place": {strings.Repeat("x", fleet.MaxName+1)}}).shows(t, "dài nhất 80")
 	admin.part("POST", "/devices/enrol", url.Values{"code": {"1"}, "place": {"a\x00b"}}).shows(t, "dài nhất 80")
 }
 

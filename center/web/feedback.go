@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/staff"
@@ -19,6 +20,7 @@ type opinionList struct {
 	List  []opinion
 	Older string // value of "before" for the next page, or ""
 	Later bool   // this is not the first page
+	Take  *export
 }
 
 // An opinion is one feedback in words.
@@ -38,13 +40,13 @@ type reply struct {
 }
 
 func (s *Server) feedback(w http.ResponseWriter, r *http.Request) error {
-	page := listen.Page{Limit: opinionsAPage + 1}
-	if text := r.URL.Query().Get("before"); text != "" {
-		before, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil {
-			return errBad
-		}
-		page.Before = before
+	return s.showFeedback(w, r, nil)
+}
+
+func (s *Server) showFeedback(w http.ResponseWriter, r *http.Request, said *notice) error {
+	page, err := pageAfter(r.URL.Query().Get("before"))
+	if err != nil {
+		return err
 	}
 	p, err := s.staffPage(r, "/feedback", s.t("opinion.title"))
 	if err != nil {
@@ -61,29 +63,66 @@ func (s *Server) feedback(w http.ResponseWriter, r *http.Request) error {
 	list := opinionList{Later: !page.Before.IsZero()}
 	if len(given) > opinionsAPage {
 		given = given[:opinionsAPage]
-		list.Older = given[opinionsAPage-1].At.UTC().Format(time.RFC3339Nano)
+		list.Older = placeOf(given[opinionsAPage-1])
 	}
 	for _, f := range given {
 		list.List = append(list.List, s.opinionOf(f, site, account(r)))
 	}
-	p.Body = list
+	if account(r).May(staff.TakeFeedback) {
+		month := s.thisMonth(site)
+		list.Take = &month
+	}
+	p.Notice, p.Body = said, list
 	if !list.Later {
 		p.Follow = onFeedback + ", " + onHelp
 	}
 	return s.show(w, r, "feedback", kiosk.Vietnamese, p)
 }
 
+// placeOf names a row of the list, and pageAfter reads what it wrote: the time to
+// the millisecond and the id, for many may be given at one moment.
+func placeOf(f listen.Feedback) string {
+	return f.At.UTC().Format(time.RFC3339Nano) + "~" + f.ID
+}
+
+func pageAfter(place string) (listen.Page, error) {
+	page := listen.Page{Limit: opinionsAPage + 1}
+	if place == "" {
+		return page, nil
+	}
+	at, id, _ := strings.Cut(place, "~")
+	before, err := time.Parse(time.RFC3339Nano, at)
+	if err != nil || len(id) > longestID || !utf8.ValidString(id) || strings.Contains(id, "\x00") {
+		return page, errBad
+	}
+	page.Before, page.BeforeID = before, id
+	return page, nil
+}
+
+// longestID is the length of an event's id.
+const longestID = 36
+
 func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account) opinion {
 	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": f.Device}))
-	o := opinion{
-		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating),
-		RatingText: s.t(fmt.Sprintf("rating.r%d", f.Rating)), Words: f.Words, Sealed: f.WordsState == listen.WordsSealed,
+	return opinion{
+		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating), Reasons: s.reasonTexts(f.Reasons),
+		RatingText: s.ratingText(f.Rating), Words: f.Words, Sealed: f.WordsState == listen.WordsSealed,
 		reply: reply{ID: f.ID, When: when, Masked: f.Phone, HasPhone: f.Phone != "", MayReveal: who.May(staff.RevealPhone)},
 	}
-	for _, reason := range f.Reasons {
-		o.Reasons = append(o.Reasons, s.t("reason."+reason))
+}
+
+func (s *Server) ratingText(rating int) string { return s.t(fmt.Sprintf("rating.r%d", rating)) }
+
+// reasonTexts says reasons in words; one a newer kiosk knows stays its name.
+func (s *Server) reasonTexts(reasons []string) (texts []string) {
+	vi := s.Words.In(kiosk.Vietnamese)
+	for _, reason := range reasons {
+		if key := "reason." + reason; vi.Has(key) {
+			reason = vi.T(key)
+		}
+		texts = append(texts, reason)
 	}
-	return o
+	return texts
 }
 
 // revealPhone shows one number once; the core writes down who looked.

@@ -85,18 +85,10 @@ func TestOldFeedbackIsOnFurtherPages(t *testing.T) {
 	}
 }
 
-// hostile are texts that have broken other people's pages.
-var hostile = []string{
-	`<script>window.__pwned=1</script>`, `<svg onload=window.__pwned=1>`, `<img src=x onerror=window.__pwned=1>`,
-	`"><script>window.__pwned=1</script>`, `' onmouseover='window.__pwned=1`, `javascript:window.__pwned=1`, `</blockquote><iframe src=//x>`,
-	`{{.}}{{template "page"}}`, `<a href="javascript:window.__pwned=1">x</a>`, `<style>*{display:none}</style>`, `<!--`, `]]>`,
-	"\u202egnol\u202c", `<form action=//evil.example><input name=password>`, `<base href=//evil.example>`, `hx-get="/sign-out"`,
-	`<div hx-get="/devices" hx-trigger="load"></div>`, `<meta http-equiv=refresh content="0;url=//evil.example">`, `<math><mtext></p><script>window.__pwned=1</script>`,
-}
-
 func TestHostileWordsAreOnlyWords(t *testing.T) {
 	c := openCenter(t)
 	tablet := c.enrolTablet("1", `<img src=x onerror="window.__pwned=1">`)
+	hostile := hostileTexts(t)[:opinionsAPage]
 	for _, text := range hostile {
 		tablet.says(1, text, "", "wait")
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"dongthap.vn/sen/center/staff"
 )
 
@@ -150,6 +152,11 @@ func TestFullPagesCanBeRead(t *testing.T) {
 	c.opinions(first)
 	b.open("/feedback")
 	b.look("feedback", offices, small)
+	b.tabTo("Tải danh sách")
+	b.key(kb.Enter)
+	b.until("the form is open", `document.querySelector(".take form").checkVisibility()`)
+	b.look("feedback-export", offices, small)
+	b.key(kb.Enter)
 	b.click(".reply button")
 	b.waitText("nhật ký")
 	b.look("feedback-revealed", offices)

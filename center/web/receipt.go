@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
@@ -77,7 +76,7 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	rc, v := receipt.Verify(keys, strings.ToUpper(code))
+	rc, v := receipt.Verify(keys, capitals(code))
 	if v == receipt.Forged || rc.Kind != receipt.KindTicket || int(rc.Site) != site.ID {
 		return finding{verdict: forged, hint: "forged_hint"}, nil
 	}
@@ -99,6 +98,21 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 		f.verdict, f.hint = became(p.Ticket.State)
 	}
 	return f, nil
+}
+
+// capitals turns a to z into A to Z and nothing else: in Unicode «ſ» is a small S
+// and «ı» a small I, and no printer ever wrote those.
+func capitals(code string) string {
+	if len(code) > receipt.MaxCode {
+		return code // forged, and not worth copying
+	}
+	b := []byte(code)
+	for i, c := range b {
+		if c >= 'a' && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
 }
 
 func (s *Server) serving(ctx context.Context) ([]kiosk.Called, error) {

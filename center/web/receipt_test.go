@@ -128,6 +128,30 @@ func TestSmallLettersAreTheSameReceipt(t *testing.T) {
 	c.visitor().get("/r/"+strings.ToLower(slip.code)).shows(t, ">GENUINE<", "B1-001")
 }
 
+// «ſ» is a small S and «ı» a small I to Unicode, but no letters of a receipt.
+func TestLettersThatOnlyLookSmallAreForged(t *testing.T) {
+	c := openCenter(t)
+	phone := c.visitor()
+	tried := 0
+	for range 20 { // until a code has the letter
+		slip := c.enrolTablet("1", "").takes("B", 1)[0]
+		for letter, odd := range map[string]string{"S": "ſ", "I": "ı", "K": "\u212a"} {
+			path := "/R/" + url.PathEscape(strings.Replace(slip.code, letter, odd, 1))
+			if strings.Contains(path, slip.code) {
+				continue
+			}
+			tried++
+			if got := phone.get(path); got.status != http.StatusNotFound || !strings.Contains(got.body, "FORGED") {
+				t.Fatalf("with %s for %s: status %d", odd, letter, got.status)
+			}
+		}
+		if tried >= 3 {
+			return
+		}
+	}
+	t.Fatal("no code had one of the letters")
+}
+
 func TestAReceiptOfAnotherSiteIsForgedHere(t *testing.T) {
 	c := openCenter(t)
 	tablet := c.enrolTablet("1", "")

@@ -72,6 +72,7 @@ func (s *Server) routes() []route {
 		{"POST", "/help/{id}/close", may(staff.AnswerHelp), s.closeHelp},
 
 		{"GET", "/feedback", may(staff.ReadFeedback), s.feedback},
+		{"POST", "/feedback/export", may(staff.TakeFeedback), s.exportFeedback},
 		{"POST", "/feedback/{id}/reveal", may(staff.RevealPhone), s.revealPhone},
 
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},

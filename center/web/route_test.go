@@ -29,6 +29,7 @@ var allowed = map[string][]staff.Role{
 	"POST /help/{id}/close":       inHall,
 
 	"GET /feedback":              {staff.Supervisor, staff.Director, staff.Operator, staff.Analyst},
+	"POST /feedback/export":      {staff.Supervisor, staff.Director, staff.Analyst},
 	"POST /feedback/{id}/reveal": {staff.Supervisor, staff.Director, staff.Operator},
 
 	"GET /devices":        {staff.Admin},

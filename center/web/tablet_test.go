@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
@@ -34,6 +35,7 @@ type tablet struct {
 	documented kiosk.Keys
 	outbox     int64 // what it says it still holds
 	clockAhead time.Duration
+	version    string           // of its program, "" for 1.0.0
 	holds      map[string]int64 // versions of its documents, nil for the newest
 }
 
@@ -154,7 +156,7 @@ func (k *tablet) send() {
 	k.c.t.Helper()
 	b := wire.Batch{Proto: wire.Proto, Device: k.code, Epoch: k.epoch, FirstSeq: int64(k.sent + 1),
 		Clock:  wire.Clock{Wall: k.c.clock.Now().Add(k.clockAhead).UnixMilli(), BootID: "boot", Mono: k.uptime().Milliseconds()},
-		Status: wire.Status{Version: "1.0.0", Outbox: k.outbox, DiskFree: 61_200_000_000},
+		Status: wire.Status{Version: cmp.Or(k.version, "1.0.0"), Outbox: k.outbox, DiskFree: 61_200_000_000},
 	}
 	prev := kiosk.Genesis(k.code, k.epoch)
 	if k.sent > 0 {

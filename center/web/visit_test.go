@@ -176,30 +176,7 @@ func (b *tab) tabTo(text string) {
 	b.t.Fatalf("%q cannot be reached by Tab", text)
 }
 
-func TestHostileWordsDoNothingInABrowser(t *testing.T) {
-	c := openCenter(t)
-	tablet := c.enrolTablet("1", `<img src=x onerror="window.__pwned=1">`)
-	for _, text := range hostile {
-		tablet.says(1, text, "", "wait")
-	}
-	tablet.help(`<script>window.__pwned=1</script>`)
-	tablet.send()
-	b := c.browse()
-	b.signIn(c, c.hire("boss", `<svg onload="window.__pwned=1">`, staff.Supervisor, staff.Admin))
-	for _, path := range []string{"/feedback", "/help", "/devices"} {
-		b.open(path)
-		b.until("htmx is there", `typeof htmx === "object"`)
-		b.mark()
-		eval[any](b, `document.body.dispatchEvent(new CustomEvent("sen-fleet")); document.body.dispatchEvent(new CustomEvent("sen-feedback"))`)
-		b.until("htmx is quiet", `!document.querySelector(".htmx-request")`)
-		if eval[bool](b, `window.__pwned !== undefined || document.querySelector("iframe, base, img, #main style, #main script") !== null`) {
-			t.Errorf("%s obeyed hostile words", path)
-		}
-		b.stayed(path)
-	}
-}
-
-// The control of the two tests above and of every picture: what breaks the
+// The control of every visit and every picture: what breaks the
 // policy is blocked, and is heard of.
 func TestABrokenPolicyIsBlockedAndHeardOf(t *testing.T) {
 	c := openCenter(t)

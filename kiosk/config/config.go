@@ -13,6 +13,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/BurntSushi/toml"
 
@@ -101,7 +102,15 @@ func (e *Error) Error() string {
 	if e.Key != "" {
 		s += ": " + e.Key
 	}
-	return s + ": " + e.Problem
+	return strings.Map(printed, s+": "+e.Problem)
+}
+
+// printed keeps what a file holds from breaking the sentence about it.
+func printed(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 // Unwrap gives the error beneath, such as fs.ErrNotExist.

@@ -11,7 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/BurntSushi/toml"
+
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 func TestTheExampleIsTheDefault(t *testing.T) {
@@ -154,13 +157,26 @@ func FuzzConfig(f *testing.F) {
 	f.Add("[screen]\ndiagonal_inches = 101")
 	f.Add("screen.a.b.\"c d\" = 1")
 	f.Add("[[screen]]\nwidth = 1")
+	f.Add("[screen]\nwidth = 1e999999")
+	f.Add("[kiosk]\ndata = \"\"\"\n\\u0000\"\"\"")
+	f.Add(strings.Repeat("[a.", 10_000))
+	f.Add("x = " + strings.Repeat("[", 10_000))
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := Parse("sen-kiosk.toml", text)
+		var c Config
+		var err error
+		proof.Frugal(t, func() { c, err = Parse("sen-kiosk.toml", text) })
 		if err == nil {
 			for _, r := range c.rules() {
 				if !r.ok {
 					t.Errorf("accepted %s: %s", r.key, r.problem)
 				}
+			}
+			again, err := toml.Marshal(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if second, err := Parse("sen-kiosk.toml", string(again)); err != nil || second != c {
+				t.Errorf("%+v is written as %s and read as %+v, %v", c, again, second, err)
 			}
 			return
 		}
