@@ -14,13 +14,15 @@ import (
 )
 
 // A place is where a center keeps its data: a folder of its own, or a
-// PostgreSQL database that several center processes may share.
-type place struct{ dir, db string }
+// PostgreSQL database that several center processes may share. The keys to
+// personal data lie in a folder beside: a database and its backups hold none.
+type place struct{ dir, db, keys string }
 
 func placeFlags(f *flag.FlagSet) *place {
 	var p place
 	f.StringVar(&p.dir, "data", "", "folder the center keeps its data in")
 	f.StringVar(&p.db, "db", "", "PostgreSQL database the center keeps its data in")
+	f.StringVar(&p.keys, "keys", "", "folder of the key file; DIR/keys when not given")
 	return &p
 }
 
@@ -34,6 +36,17 @@ func parseAt(f *flag.FlagSet, p *place, args []string, need ...string) error {
 		return fmt.Errorf("%s: --data is missing, or --db; sen-center help tells more", f.Name())
 	case p.dir != "" && p.db != "":
 		return fmt.Errorf("%s: give --data or --db, not both", f.Name())
+	case p.keys == "" && p.dir != "":
+		p.keys = filepath.Join(p.dir, "keys")
+	}
+	return nil
+}
+
+// needsKeys refuses a place without a key folder, for commands that open
+// personal data.
+func (p place) needsKeys(command string) error {
+	if p.keys == "" {
+		return fmt.Errorf("%s: --keys is missing: the folder of the key file, which no database holds; sen-center help tells more", command)
 	}
 	return nil
 }

@@ -2,8 +2,8 @@ package listen
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,18 +12,16 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// ErrSealed tells that sealed data cannot be opened: its month's key was
-// destroyed, or the blob was damaged or belongs to another event.
-var ErrSealed = errors.New("sealed data cannot be opened")
+// A State says what is known of sealed data.
+type State string
 
-// WordsState says what is known of a feedback's words.
-type WordsState string
-
-// The states of words.
+// The states of sealed data.
 const (
-	WordsNone   WordsState = "none"   // none were given
-	WordsRead   WordsState = "read"   // Words holds them
-	WordsSealed WordsState = "sealed" // given, but they cannot be opened
+	None    State = "none"    // none was given
+	Read    State = "read"    // it was opened
+	Sealed  State = "sealed"  // given, but its month's key was destroyed
+	Damaged State = "damaged" // given, but the blob is broken or belongs to another event
+	Erased  State = "erased"  // given, and taken away at the person's wish
 )
 
 // Feedback is what a visitor told the center, as a person there may read it.
@@ -34,9 +32,10 @@ type Feedback struct {
 	Rating     int      // 1 very dissatisfied … 5 very satisfied
 	Reasons    []string // keys of assets/words "reason.*"
 	Words      string
-	WordsState WordsState
+	WordsState State
 	WantsReply bool
-	Phone      string // masked, "•••••••••321"; "" when none was left
+	Phone      string // masked, "•••••••••321"; "" unless PhoneState is Read
+	PhoneState State  // None also when its time is over
 	Lang       kiosk.Lang
 }
 
@@ -62,14 +61,17 @@ func (l *Listener) Feedback(ctx context.Context, who staff.Account, p Page) ([]F
 	if err != nil {
 		return nil, fmt.Errorf("list feedback: %w", err)
 	}
-	all := make([]Feedback, len(rows))
+	all, broken := make([]Feedback, len(rows)), []string{}
 	for i, row := range rows {
 		all[i] = show(row, keys)
+		if all[i].WordsState == Damaged || all[i].PhoneState == Damaged {
+			broken = append(broken, row.ID)
+		}
 	}
-	return all, nil
+	return all, l.noteDamage(ctx, broken)
 }
 
-func (l *Listener) read(ctx context.Context, p Page) (rows []store.Feedback, keys keyring, err error) {
+func (l *Listener) read(ctx context.Context, p Page) (rows []store.Feedback, keys *keyring, err error) {
 	err = l.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
 		if err != nil {
@@ -78,59 +80,50 @@ func (l *Listener) read(ctx context.Context, p Page) (rows []store.Feedback, key
 		if rows, err = t.FeedbackBefore(ctx, site.ID, p.Before, min(max(p.Limit, 1), mostAtOnce)); err != nil {
 			return err
 		}
-		keys, err = readKeys(ctx, t)
+		keys, err = l.readKeys(ctx, t)
 		return err
 	})
 	return rows, keys, err
 }
 
-// A keyring maps months to their private keys.
-type keyring map[string][]byte
+const damaged = "feedback.damaged"
 
-func readKeys(ctx context.Context, t *store.Tx) (keyring, error) {
-	months, err := t.SealKeys(ctx)
-	keys := keyring{}
-	for _, k := range months {
-		if len(k.Private) > 0 {
-			keys[k.ID] = k.Private
-		}
+// noteDamage writes into the audit log, once for each, which sealed data was
+// found to be broken: a program or an intruder has touched it.
+func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	return keys, err
+	return l.store.Write(ctx, func(t *store.Tx) error {
+		for _, id := range ids {
+			lines, err := t.AuditOf(ctx, subjectOf(id))
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(lines, func(e store.Entry) bool { return e.Action == damaged }) {
+				continue
+			}
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: damaged, Subject: subjectOf(id)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// open opens what was sealed for a purpose; "" when nothing was.
-func (k keyring) open(row store.Feedback, purpose string) (string, error) {
-	for _, s := range row.Sealed {
-		if s.Purpose != purpose {
-			continue
-		}
-		private, ok := k[s.KeyID]
-		if !ok {
-			return "", ErrSealed
-		}
-		text, err := kiosk.Unseal(private, s, row.ID, kiosk.KindFeedbackGiven)
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrSealed, err)
-		}
-		return text, nil
-	}
-	return "", nil
-}
+// subjectOf names a feedback in the audit log.
+func subjectOf(id string) string { return "feedback:" + id }
 
 // show opens one row; what cannot be opened spoils that row alone.
-func show(row store.Feedback, keys keyring) Feedback {
-	f := Feedback{ID: row.ID, Device: row.Device, At: row.At, Rating: row.Rating, Reasons: row.Reasons,
-		WordsState: WordsNone, WantsReply: row.WantsReply, Lang: row.Lang}
-	if row.HasWords {
-		words, err := keys.open(row, kiosk.PurposeWords)
-		f.Words, f.WordsState = words, WordsRead
-		if err != nil || words == "" {
-			f.Words, f.WordsState = "", WordsSealed
-		}
+func show(row store.Feedback, keys *keyring) Feedback {
+	f := Feedback{ID: row.ID, Device: row.Device, At: row.At, Rating: row.Rating, Reasons: row.Reasons, WantsReply: row.WantsReply, Lang: row.Lang}
+	blobs := sealedIn(row)
+	f.Words, f.WordsState = keys.open(blobs, kiosk.PurposeWords)
+	if row.HasWords && f.WordsState == None {
+		f.WordsState = Erased
 	}
-	if phone, err := keys.open(row, kiosk.PurposePhone); err == nil {
-		f.Phone = mask(phone)
-	}
+	phone, state := keys.open(blobs, kiosk.PurposePhone)
+	f.Phone, f.PhoneState = mask(phone), state
 	return f
 }
 
@@ -144,36 +137,35 @@ func mask(phone string) string {
 }
 
 // Reveal opens the phone number of a feedback and notes in the audit log who
-// did, before it is given out. It returns staff.ErrForbidden, ErrSealed, or
-// kiosk.ErrNotFound when there is no such feedback or no number with it.
+// did, before it is given out. It returns staff.ErrForbidden, ErrSealed,
+// ErrDamaged, or kiosk.ErrNotFound when there is no such feedback or no number
+// with it.
 func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (phone string, err error) {
 	if !who.May(staff.RevealPhone) {
 		return "", staff.ErrForbidden
 	}
-	var sealed error
+	var state State
 	err = l.store.Write(ctx, func(t *store.Tx) error {
 		row, err := t.Feedback(ctx, id)
 		if err != nil {
 			return err
 		}
-		keys, err := readKeys(ctx, t)
+		keys, err := l.readKeys(ctx, t)
 		if err != nil {
 			return err
 		}
-		phone, sealed = keys.open(row, kiosk.PurposePhone)
+		phone, state = keys.open(sealedIn(row), kiosk.PurposePhone)
 		action := "feedback.reveal"
-		if sealed != nil {
+		if state != Read {
 			action = "feedback.reveal_failed"
 		}
-		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: "feedback:" + id})
+		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(id)})
 	})
-	switch {
-	case err != nil:
+	if err == nil {
+		err = state.err()
+	}
+	if err != nil {
 		return "", fmt.Errorf("reveal phone: %w", err)
-	case sealed != nil:
-		return "", sealed
-	case phone == "":
-		return "", fmt.Errorf("reveal phone: %w", kiosk.ErrNotFound)
 	}
 	return phone, nil
 }

@@ -32,6 +32,7 @@ const (
 	AnswerHelp   Right = "answer_help"
 	ReadFeedback Right = "read_feedback"
 	RevealPhone  Right = "reveal_phone"
+	AnswerPerson Right = "answer_person" // what the center holds of a person: find, copy, erase
 	ManageFleet  Right = "manage_fleet"
 	ManageSite   Right = "manage_site"
 	ManageStaff  Right = "manage_staff"
@@ -43,8 +44,8 @@ const (
 var rights = map[Role][]Right{
 	Clerk:      {CallNumbers, AnswerHelp},
 	Guide:      {AnswerHelp},
-	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, ManageSite},
-	Director:   {ReadFeedback, RevealPhone},
+	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, AnswerPerson, ManageSite},
+	Director:   {ReadFeedback, RevealPhone, AnswerPerson},
 	Operator:   {ReadFeedback, RevealPhone},
 	Analyst:    {ReadFeedback},
 	Auditor:    {ReadAudit},

@@ -77,7 +77,7 @@ func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account
 	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": f.Device}))
 	o := opinion{
 		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating),
-		RatingText: s.t(fmt.Sprintf("rating.r%d", f.Rating)), Words: f.Words, Sealed: f.WordsState == listen.WordsSealed,
+		RatingText: s.t(fmt.Sprintf("rating.r%d", f.Rating)), Words: f.Words, Sealed: f.WordsState == listen.Sealed,
 		reply: reply{ID: f.ID, When: when, Masked: f.Phone, HasPhone: f.Phone != "", MayReveal: who.May(staff.RevealPhone)},
 	}
 	for _, reason := range f.Reasons {
