@@ -61,17 +61,21 @@ func (s *screen) find(t *testing.T, pattern string) string {
 // somewhere is where a new center keeps its data.
 func somewhere(t *testing.T) place {
 	if storetest.Kind() == storetest.Postgres {
-		return place{db: storetest.DSN(t)}
+		return place{db: storetest.DSN(t), keys: t.TempDir()}
 	}
 	return place{dir: filepath.Join(t.TempDir(), "a", "b")}
 }
 
 // flags are what names a place to a command.
 func (p place) flags() []string {
+	flags := []string{"--data", p.dir}
 	if p.db != "" {
-		return []string{"--db", p.db}
+		flags = []string{"--db", p.db}
 	}
-	return []string{"--data", p.dir}
+	if p.keys != "" {
+		flags = append(flags, "--keys", p.keys)
+	}
+	return flags
 }
 
 // started runs the center on a free port; stop ends it as Ctrl-C does.

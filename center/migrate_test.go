@@ -16,7 +16,7 @@ import (
 func TestASiteMovesToPostgreSQLThoughItIsKilled(t *testing.T) {
 	old := place{dir: t.TempDir()}
 	from := filepath.Join(old.dir, "center.db")
-	to := place{db: storetest.NewPostgres(t)}
+	to := place{db: storetest.NewPostgres(t), keys: filepath.Join(old.dir, "keys")}
 	out, stop := started(t, old)
 	base := out.find(t, `center is at (http://\S+)`)
 	k := enrolledAt(t, old, base, "1")

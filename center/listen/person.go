@@ -44,9 +44,9 @@ func (p Person) JSON() ([]byte, error) { return json.MarshalIndent(p, "", "  ") 
 
 // What is asked for a person, as the audit log calls it.
 const (
-	asksFind  = "person.find"
-	asksCopy  = "person.copy"
-	asksErase = "person.erase"
+	asksFind   = "person.find"
+	asksExport = "person.export"
+	asksErase  = "person.erase"
 )
 
 // Find lists what is held about a phone number, the newest first. There is no
@@ -58,9 +58,9 @@ func (l *Listener) Find(ctx context.Context, who staff.Account, typed string) (P
 	return l.ask(ctx, who, typed, asksFind)
 }
 
-// Copy is Find for a copy that is handed out.
-func (l *Listener) Copy(ctx context.Context, who staff.Account, typed string) (Person, error) {
-	return l.ask(ctx, who, typed, asksCopy)
+// Export is Find for a copy that is handed out.
+func (l *Listener) Export(ctx context.Context, who staff.Account, typed string) (Person, error) {
+	return l.ask(ctx, who, typed, asksExport)
 }
 
 func (l *Listener) ask(ctx context.Context, who staff.Account, typed, what string) (Person, error) {

@@ -293,3 +293,5 @@ func TestDocumentsAreRenewedBeforeTheyExpire(t *testing.T) {
 		t.Error("not renewed with weeks to go")
 	}
 }
+
+func clockOf(at time.Time) func() time.Time { return func() time.Time { return at } }

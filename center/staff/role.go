@@ -32,7 +32,7 @@ const (
 	AnswerHelp   Right = "answer_help"
 	ReadFeedback Right = "read_feedback"
 	RevealPhone  Right = "reveal_phone"
-	AnswerPerson Right = "answer_person" // what the center holds of a person: find, copy, erase
+	AnswerPerson Right = "answer_person" // what the center holds of a person: find, export, erase
 	ManageFleet  Right = "manage_fleet"
 	ManageSite   Right = "manage_site"
 	ManageStaff  Right = "manage_staff"
