@@ -35,7 +35,7 @@ type opinion struct {
 // A reply is whom to answer: the number is masked until it is asked for.
 type reply struct {
 	ID, When, Masked, Phone string
-	Unread                  string // why the number cannot be shown, though one was given
+	Undialled               string // why the number cannot be shown, though one was given
 	HasPhone, MayReveal     bool
 }
 
@@ -80,9 +80,9 @@ func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account
 	o := opinion{
 		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating),
 		RatingText: s.t(fmt.Sprintf("rating.r%d", f.Rating)), Words: f.Words, Unread: s.unreadWords(f.WordsState),
-		reply: reply{ID: f.ID, When: when, Masked: f.Phone, MayReveal: who.May(staff.RevealPhone), Unread: s.unreadPhone(f.PhoneState)},
+		reply: reply{ID: f.ID, When: when, Masked: f.Phone, MayReveal: who.May(staff.RevealPhone), Undialled: s.unreadPhone(f.PhoneState)},
 	}
-	o.HasPhone = f.Phone != "" || o.reply.Unread != ""
+	o.HasPhone = f.Phone != "" || o.Undialled != ""
 	for _, reason := range f.Reasons {
 		o.Reasons = append(o.Reasons, s.t("reason."+reason))
 	}
@@ -100,9 +100,9 @@ func (s *Server) revealPhone(w http.ResponseWriter, r *http.Request) error {
 	row := reply{ID: id, Phone: dialled(phone), HasPhone: true}
 	switch {
 	case errors.Is(err, listen.ErrSealed):
-		row.Unread = s.unreadPhone(listen.Sealed)
+		row.Undialled = s.unreadPhone(listen.Sealed)
 	case errors.Is(err, listen.ErrDamaged):
-		row.Unread = s.unreadPhone(listen.Damaged)
+		row.Undialled = s.unreadPhone(listen.Damaged)
 	case err != nil:
 		return err
 	}

@@ -130,7 +130,7 @@ func TestThePersonPageCanBeRead(t *testing.T) {
 	tablet := c.enrolTablet("1", "Sảnh chính")
 	for range 2 {
 		tablet.says(2, "Tôi chờ hơn một giờ mà không ai báo. Xin gọi lại cho tôi sau giờ làm việc.\nCảm ơn.", canary, "wait", "guidance")
-		c.clock.Pass(26 * time.Hour)
+		c.clock.Pass(26 * time.Minute)
 	}
 	tablet.send()
 	boss := c.hire("boss", "Nguyễn Thị Sếp", staff.Director)
