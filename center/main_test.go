@@ -196,7 +196,13 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"account dance", `no command "account dance"`},
 		{"serve", "--data is missing"},
 		{"serve --data " + dir + " --db postgres://localhost/sen", "--data or --db, not both"},
-		{"serve --db mysql://localhost/sen", "open mysql database"},
+		{"serve --db mysql://localhost/sen --keys " + dir, "open mysql database"},
+		{"serve --db postgres://localhost/sen", "--keys is missing"},
+		{"person find --db postgres://localhost/sen", "--keys is missing"},
+		{"person find --data " + dir, "no Vietnamese phone number"},
+		{"person export --data " + dir, "--out is missing"},
+		{"person export --data " + dir + " --out x.pdf", "does not end in .html or .json"},
+		{"person dance", `no command "person dance"`},
 		{"migrate --from " + dir + "/center.db", "--to is missing"},
 		{"migrate --from " + dir + "/center.db --to " + dir + "/other.db", "not like postgres://"},
 		{"migrate --from " + dir + "/none.db --to postgres://localhost/sen", "no such file"},
@@ -242,7 +248,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "migrate", "version"} {
+	for _, c := range []string{"serve", "enrol", "link", "account add", "person find", "person export", "person erase", "migrate", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}
