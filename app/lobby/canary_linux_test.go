@@ -19,14 +19,13 @@ import (
 // Numbers no two figures of which follow each other alike: a finger that strikes
 // one key twice has to rest.
 var canaries = map[string]string{
-	"typed and left":              "0357190264",
-	"typed and taken back":        "0768302915",
-	"sent without a center":       "0843612709",
-	"sent and taken by a center":  "0529704381",
-	"cleared by the idle clock":   "0387415206",
-	"typed when it was killed":    "0971538246",
-	"typed when it broke":         "0956281473",
-	"typed and erased by letters": "0394170582",
+	"typed and left":             "0357190264",
+	"typed and taken back":       "0768302915",
+	"sent without a center":      "0843612709",
+	"sent and taken by a center": "0529704381",
+	"cleared by the idle clock":  "0387415206",
+	"typed when it was killed":   "0971538246",
+	"typed when it broke":        "0956281473",
 }
 
 func e164() (all []string) {
@@ -56,11 +55,6 @@ func TestAStolenTabletHoldsNoNumber(t *testing.T) {
 	k.WaitScreen("words")
 	k.Press("Quay lại")
 	k.WaitScreen("reasons")
-	k.Press("Trang đầu")
-	k.number(t, "typed and erased by letters")
-	for range 10 {
-		k.PressKey("Xoá")
-	}
 	k.Press("Trang đầu")
 
 	k.number(t, "sent and taken by a center")
