@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	_ "github.com/mattn/go-sqlite3" // "sqlite3", for the control
+	"golang.org/x/sys/unix"
 
 	"dongthap.vn/sen/kiosk/faulty"
 	"dongthap.vn/sen/kiosk/proof"
@@ -41,6 +42,7 @@ const smallest = 48 << 20 // bytes of a disk
 // then taken out and searched, every byte of it, in every form.
 func TestAStolenTabletHoldsNoNumber(t *testing.T) {
 	image := faulty.NewImage(t, smallest)
+	letCoresBe(t)
 	center := OpenCenter(t)
 	k := NewKioskOn(t, center, OpenDisplay(t, 1280, 800), image.Dir(), "[idle]\nform_s = 30\nquestion_s = 10\n\n")
 	if out, err := k.Enrol(center, "2"); err != nil {
@@ -95,6 +97,38 @@ func TestAStolenTabletHoldsNoNumber(t *testing.T) {
 	if found := proof.SearchFiles(t, files, e164()...); len(found) > 0 {
 		t.Errorf("the center's files and the logs hold: %q", found)
 	}
+}
+
+// letCoresBe lets this process and those it starts leave their memory in a file
+// when they die of a signal, as a careless machine would.
+func letCoresBe(t *testing.T) {
+	t.Helper()
+	var was unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_CORE, &was); err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{Cur: was.Max, Max: was.Max}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Setrlimit(unix.RLIMIT_CORE, &was) })
+	t.Setenv("GOTRACEBACK", "crash") // or Go ends by itself, and the system is not asked
+}
+
+// A program that takes no care leaves its memory, and the same look finds it.
+func TestControlProgramThatLeavesItsMemory(t *testing.T) {
+	letCoresBe(t)
+	pattern, err := os.ReadFile("/proc/sys/kernel/core_pattern")
+	proof.Needs(t, err == nil && strings.HasPrefix(string(pattern), "core"), "memory of programs that die written where they ran (kernel.core_pattern)")
+	careless := exec.Command("sleep", "600")
+	careless.Dir = t.TempDir()
+	if err := careless.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := careless.Process.Signal(unix.SIGABRT); err != nil {
+		t.Fatal(err)
+	}
+	_ = careless.Wait() // it died of the signal
+	proof.Control(t, "a program whose memory the system may write down", "TestAStolenTabletHoldsNoNumber", matching(t, careless.Dir, "core")...)
 }
 
 // number goes from the first screen to the one that asks for a phone number and
