@@ -86,8 +86,6 @@ func (l *Listener) read(ctx context.Context, p Page) (rows []store.Feedback, key
 	return rows, keys, err
 }
 
-const damaged = "feedback.damaged"
-
 // noteDamage writes into the audit log, once for each, which sealed data was
 // found to be broken: a program or an intruder has touched it.
 func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
@@ -100,10 +98,10 @@ func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
 			if err != nil {
 				return err
 			}
-			if slices.ContainsFunc(lines, func(e store.Entry) bool { return e.Action == damaged }) {
+			if slices.ContainsFunc(lines, func(e store.Entry) bool { return e.Action == ActDamaged }) {
 				continue
 			}
-			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: damaged, Subject: subjectOf(id)}); err != nil {
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: ActDamaged, Subject: subjectOf(id)}); err != nil {
 				return err
 			}
 		}
@@ -155,9 +153,9 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 			return err
 		}
 		phone, state = keys.open(sealedIn(row), kiosk.PurposePhone)
-		action := "feedback.reveal"
+		action := ActReveal
 		if state != Read {
-			action = "feedback.reveal_failed"
+			action = ActRevealFailed
 		}
 		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(id)})
 	})

@@ -42,11 +42,14 @@ type Person struct {
 // JSON is the copy a person takes away, for programs.
 func (p Person) JSON() ([]byte, error) { return json.MarshalIndent(p, "", "  ") }
 
-// What is asked for a person, as the audit log calls it.
+// What was done with somebody's data, as the audit log calls it.
 const (
-	asksFind   = "person.find"
-	asksExport = "person.export"
-	asksErase  = "person.erase"
+	ActReveal       = "feedback.reveal"
+	ActRevealFailed = "feedback.reveal_failed"
+	ActDamaged      = "feedback.damaged"
+	ActFind         = "person.find"
+	ActExport       = "person.export"
+	ActErase        = "person.erase"
 )
 
 // Find lists what is held about a phone number, the newest first. There is no
@@ -55,12 +58,12 @@ const (
 // returns staff.ErrForbidden or kiosk.ErrBadPhone. The audit log says what was
 // found and never the number.
 func (l *Listener) Find(ctx context.Context, who staff.Account, typed string) (Person, error) {
-	return l.ask(ctx, who, typed, asksFind)
+	return l.ask(ctx, who, typed, ActFind)
 }
 
 // Export is Find for a copy that is handed out.
 func (l *Listener) Export(ctx context.Context, who staff.Account, typed string) (Person, error) {
-	return l.ask(ctx, who, typed, asksExport)
+	return l.ask(ctx, who, typed, ActExport)
 }
 
 func (l *Listener) ask(ctx context.Context, who staff.Account, typed, what string) (Person, error) {

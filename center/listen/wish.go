@@ -57,7 +57,7 @@ func (l *Listener) wish(ctx context.Context, who staff.Account, phone string) er
 		if err := t.Forget(ctx, store.Forgotten{Mark: mark, At: now}); err != nil {
 			return err
 		}
-		return t.Audit(ctx, store.Entry{At: now, Actor: who.ID, Action: asksErase, Subject: "wish"})
+		return t.Audit(ctx, store.Entry{At: now, Actor: who.ID, Action: ActErase, Subject: "wish"})
 	})
 }
 
@@ -71,7 +71,7 @@ func (l *Listener) eraseHeld(ctx context.Context, by string, held []Held) error 
 				if err := t.Erase(ctx, &h.event.Event, from, l.now(), personal...); err != nil {
 					return err
 				}
-				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: by, Action: asksErase, Subject: subjectOf(h.ID)}); err != nil {
+				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: by, Action: ActErase, Subject: subjectOf(h.ID)}); err != nil {
 					return err
 				}
 			}

@@ -93,15 +93,15 @@ func (s *Server) heldRows(p listen.Person, site kiosk.Site) (rows []heldRow) {
 // looked says what a line of the audit log tells of a feedback.
 func (s *Server) looked(action string) string {
 	switch action {
-	case "feedback.reveal":
+	case listen.ActReveal:
 		return s.t("looked.reveal")
-	case "feedback.reveal_failed":
+	case listen.ActRevealFailed:
 		return s.t("looked.reveal_failed")
-	case "feedback.damaged":
+	case listen.ActDamaged:
 		return s.t("looked.damaged")
-	case "person.find":
+	case listen.ActFind:
 		return s.t("looked.person_find")
-	case "person.export":
+	case listen.ActExport:
 		return s.t("looked.person_export")
 	}
 	return s.t("looked.else")
