@@ -23,6 +23,7 @@ import (
 type house struct {
 	place     place
 	log       *slog.Logger
+	now       func() time.Time
 	store     *store.Store
 	queue     *queue.Queue
 	vault     *vault.Vault // nil when no key folder was given
@@ -40,7 +41,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the center's data: %w", err)
 	}
-	h := &house{place: p, log: log, store: st}
+	h := &house{place: p, log: log, now: now, store: st}
 	if p.keys != "" {
 		if h.vault, err = publish.OpenVault(ctx, st, p.keys, now); err != nil {
 			return nil, errors.Join(fmt.Errorf("open the key folder: %w", err), st.Close())

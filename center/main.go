@@ -8,6 +8,8 @@
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
 //	sen-center audit verify DATA [--head N:HASH]
+//	sen-center verify DATA
+//	sen-center quarantine list|retry DATA
 //	sen-center person find|erase DATA
 //	sen-center person export DATA --out FILE
 //	sen-center migrate --from DIR/center.db --to postgres://…
@@ -56,6 +58,13 @@ const usage = `sen-center is the server Sen's kiosks report to.
       person (FILE.json for programs), or erase it, also what a kiosk sends later.
       The number is read from standard input, one line, where no list of
       processes and no history shows it; the audit log gets no number either
+  sen-center verify DATA
+      prove the whole store: the audit log, the hash of every event, and lines and
+      lists, which are computed again in a temporary file and compared row by row
+  sen-center quarantine list DATA
+      list the events no build of this center has understood yet, and why
+  sen-center quarantine retry DATA
+      try them again; each start does so too, so that a newer build catches up
   sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE [--keys DIR/keys]
       move a site into an empty PostgreSQL database, compare every row, and
       print the figures; stop the center first. What is interrupted is refused
@@ -102,7 +111,7 @@ func run(ctx context.Context, args []string, c console) error {
 		return errors.New("say what to do; sen-center help lists it")
 	}
 	name, rest := args[0], args[1:]
-	if (name == "account" || name == "audit" || name == "person") && len(rest) > 0 {
+	if (name == "account" || name == "audit" || name == "person" || name == "quarantine") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	switch name {
@@ -122,6 +131,12 @@ func run(ctx context.Context, args []string, c console) error {
 		return verifyAudit(ctx, rest, c)
 	case "person find", "person export", "person erase":
 		return person(ctx, name, rest, c)
+	case "verify":
+		return verify(ctx, rest, c)
+	case "quarantine list":
+		return quarantineList(ctx, rest, c)
+	case "quarantine retry":
+		return quarantineRetry(ctx, rest, c)
 	case "version":
 		_, err := fmt.Fprintln(c.out, version)
 		return err

@@ -43,7 +43,7 @@ func (s *screen) String() string {
 }
 
 // find waits until the screen shows what matches, and returns the first group.
-func (s *screen) find(t *testing.T, pattern string) string {
+func (s *screen) find(t testing.TB, pattern string) string {
 	t.Helper()
 	late := time.After(20 * time.Second)
 	for {
@@ -96,7 +96,7 @@ func started(t *testing.T, at place) (out *screen, stop func() error) {
 }
 
 // says runs a command and returns what it prints.
-func says(t *testing.T, in string, args ...string) (string, error) {
+func says(t testing.TB, in string, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
 	err := run(t.Context(), args, console{strings.NewReader(in), &out, io.Discard})

@@ -90,7 +90,7 @@ func keysOf(t *testing.T, dsn string) string {
 var keyFolders sync.Map
 
 // freeAddress is a port nobody listens on just now.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,12 +117,12 @@ type tablet struct {
 	client *http.Client
 }
 
-func enrolled(t *testing.T, dsn, base, code string) *tablet {
+func enrolled(t testing.TB, dsn, base, code string) *tablet {
 	t.Helper()
 	return enrolledAt(t, place{db: dsn}, base, code)
 }
 
-func enrolledAt(t *testing.T, at place, base, code string) *tablet {
+func enrolledAt(t testing.TB, at place, base, code string) *tablet {
 	t.Helper()
 	right, err := says(t, "", append([]string{"enrol", "--device", code}, at.flags()...)...)
 	if err != nil {

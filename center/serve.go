@@ -104,6 +104,7 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return h.sound(ctx) })
 	work.Go(func() error { return h.gate.Run(ctx) })
+	work.Go(func() error { return h.retry(ctx) })
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
 	work.Go(func() error { return h.listen.Run(ctx) })

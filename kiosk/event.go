@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"hash"
 	"time"
 )
 
@@ -39,43 +38,37 @@ type Event struct {
 // Genesis is the PrevHash of an epoch's first event: no chain of one device or
 // epoch can be passed off as another's.
 func Genesis(device, epoch string) Hash {
-	h := sha256.New()
-	writeText(h, "sen-epoch-v1")
-	writeText(h, device)
-	writeText(h, epoch)
-	return Hash(h.Sum(nil))
+	b := appendText(nil, "sen-epoch-v1")
+	b = appendText(b, device)
+	b = appendText(b, epoch)
+	return sha256.Sum256(b)
 }
 
 // ChainHash is the SHA-256 the event must carry, given its PrevHash. Every
 // field is length-prefixed, so no two events share an encoding.
 func (e *Event) ChainHash() Hash {
-	h := sha256.New()
-	writeText(h, "sen-event-v1")
-	h.Write(e.PrevHash[:])
-	writeInt(h, e.Seq)
-	writeText(h, e.ID)
-	writeText(h, e.Kind)
-	writeInt(h, int64(e.V))
-	writeInt(h, e.AtWall.UnixMilli())
-	writeText(h, e.BootID)
-	writeInt(h, e.AtMono.Milliseconds())
-	writeText(h, string(e.Body))
-	writeInt(h, int64(len(e.Sealed)))
+	b := make([]byte, 0, 512) // most events fit
+	b = appendText(b, "sen-event-v1")
+	b = append(b, e.PrevHash[:]...)
+	b = appendInt(b, e.Seq)
+	b = appendText(b, e.ID)
+	b = appendText(b, e.Kind)
+	b = appendInt(b, int64(e.V))
+	b = appendInt(b, e.AtWall.UnixMilli())
+	b = appendText(b, e.BootID)
+	b = appendInt(b, e.AtMono.Milliseconds())
+	b = appendText(b, e.Body)
+	b = appendInt(b, int64(len(e.Sealed)))
 	for _, s := range e.Sealed {
-		writeText(h, s.Purpose)
-		writeText(h, s.KeyID)
-		writeText(h, string(s.Ciphertext))
+		b = appendText(b, s.Purpose)
+		b = appendText(b, s.KeyID)
+		b = appendText(b, s.Ciphertext)
 	}
-	return Hash(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
-func writeText(h hash.Hash, s string) {
-	writeInt(h, int64(len(s)))
-	h.Write([]byte(s))
+func appendText[T ~string | ~[]byte](b []byte, text T) []byte {
+	return append(appendInt(b, int64(len(text))), text...)
 }
 
-func writeInt(h hash.Hash, n int64) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], uint64(n))
-	h.Write(b[:])
-}
+func appendInt(b []byte, n int64) []byte { return binary.BigEndian.AppendUint64(b, uint64(n)) }

@@ -15,38 +15,47 @@ const rebuildPage = 1000
 // Rebuild computes tickets, feedback and help calls again from the raw log and
 // from the records of what was done, in one transaction. Where nothing was
 // damaged the rows come out as they were; what was in quarantine and is
-// understood by now comes out of it. Cancellations are projected last: those
-// that are in the records have been done again by then.
+// understood by now comes out of it.
 func Rebuild(ctx context.Context, s *store.Store, now time.Time) error {
 	err := s.Write(ctx, func(t *store.Tx) error {
-		sites, err := sitesOf(ctx, t)
-		if err != nil {
-			return err
-		}
 		if err := t.ForgetProjections(ctx); err != nil {
-			return err
-		}
-		if err := replayEvents(ctx, t, sites, func(kind string) bool { return !cancels(kind) }); err != nil {
-			return err
-		}
-		// Who is being served comes last: a counter has one place.
-		for _, serving := range []bool{false, true} {
-			if err := replayActions(ctx, t, serving); err != nil {
-				return err
-			}
-		}
-		if err := replayHelp(ctx, t); err != nil {
 			return err
 		}
 		for _, topic := range []string{kiosk.DocQueue, store.TopicHelp, store.TopicFeedback} {
 			t.Touch(topic, now)
 		}
-		return replayEvents(ctx, t, sites, cancels)
+		return rebuild{from: t, to: t}.run(ctx)
 	})
 	if err != nil {
 		return fmt.Errorf("rebuild projections: %w", err)
 	}
 	return nil
+}
+
+// A rebuild reads the log and the records from one place and projects them in
+// another, which may be the same.
+type rebuild struct{ from, to *store.Tx }
+
+// run projects cancellations last: those that are in the records have been
+// done again by then.
+func (r rebuild) run(ctx context.Context) error {
+	sites, err := sitesOf(ctx, r.from)
+	if err != nil {
+		return err
+	}
+	if err := r.events(ctx, sites, func(kind string) bool { return !cancels(kind) }); err != nil {
+		return err
+	}
+	// Who is being served comes last: a counter has one place.
+	for _, serving := range []bool{false, true} {
+		if err := r.actions(ctx, serving); err != nil {
+			return err
+		}
+	}
+	if err := r.help(ctx); err != nil {
+		return err
+	}
+	return r.events(ctx, sites, cancels)
 }
 
 func cancels(kind string) bool {
@@ -62,45 +71,60 @@ func sitesOf(ctx context.Context, t *store.Tx) (map[string]int, error) {
 	return sites, err
 }
 
-// replayEvents projects the events of some kinds in the order they came.
-func replayEvents(ctx context.Context, t *store.Tx, sites map[string]int, wanted func(kind string) bool) error {
+// events projects the events of some kinds in the order they came.
+func (r rebuild) events(ctx context.Context, sites map[string]int, wanted func(kind string) bool) error {
 	var last store.Event
 	for {
-		page, err := t.EventsAfter(ctx, last, rebuildPage)
+		page, err := r.from.EventsAfter(ctx, last, rebuildPage)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		last = page[len(page)-1]
+		var run []entry // of one kiosk and epoch
 		for i := range page {
 			e := &page[i]
 			if !wanted(e.Kind) {
 				continue
 			}
-			findings, err := project(ctx, t, []entry{understand(sites[e.Device], e)})
-			if err != nil {
-				return err
-			}
-			for _, f := range findings {
-				if f.reason == numberTaken {
-					continue
-				}
-				if err := quarantine(ctx, t, f); err != nil {
+			if len(run) > 0 && (run[0].Device != e.Device || run[0].Epoch != e.Epoch) {
+				if err := r.project(ctx, run); err != nil {
 					return err
 				}
+				run = run[:0]
 			}
+			run = append(run, understand(sites[e.Device], e))
+		}
+		if err := r.project(ctx, run); err != nil {
+			return err
 		}
 	}
 }
 
-func replayActions(ctx context.Context, t *store.Tx, serving bool) error {
+func (r rebuild) project(ctx context.Context, run []entry) error {
+	findings, err := project(ctx, r.to, run)
+	if err != nil {
+		return err
+	}
+	for _, f := range findings {
+		if f.reason == numberTaken {
+			continue
+		}
+		if err := quarantine(ctx, r.to, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r rebuild) actions(ctx context.Context, serving bool) error {
 	var last store.Action
 	for {
-		page, err := t.ActionsAfter(ctx, last.Ticket, last.N, serving, rebuildPage)
+		page, err := r.from.ActionsAfter(ctx, last.Ticket, last.N, serving, rebuildPage)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		for _, a := range page {
-			if _, err := t.Replay(ctx, a); err != nil {
+			if _, err := r.to.Replay(ctx, a); err != nil {
 				return err
 			}
 		}
@@ -108,15 +132,15 @@ func replayActions(ctx context.Context, t *store.Tx, serving bool) error {
 	}
 }
 
-func replayHelp(ctx context.Context, t *store.Tx) error {
+func (r rebuild) help(ctx context.Context) error {
 	var last store.HelpAction
 	for {
-		page, err := t.HelpActionsAfter(ctx, last.Help, last.N, rebuildPage)
+		page, err := r.from.HelpActionsAfter(ctx, last.Help, last.N, rebuildPage)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		for _, a := range page {
-			if _, err := t.ReplayHelp(ctx, a); err != nil {
+			if _, err := r.to.ReplayHelp(ctx, a); err != nil {
 				return err
 			}
 		}

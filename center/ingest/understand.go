@@ -1,9 +1,10 @@
 package ingest
 
 import (
-	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"

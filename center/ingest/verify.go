@@ -17,13 +17,28 @@ type Flaw struct {
 }
 
 func (f Flaw) String() string {
+	if f.Device == "" {
+		return f.What
+	}
 	return fmt.Sprintf("device %s epoch %s event %d: %s", f.Device, f.Epoch, f.Seq, f.What)
 }
 
-// Verify walks the whole log: every epoch without gaps up to its cursor, every
+// Verify is what Prove finds wrong.
+func Verify(ctx context.Context, s *store.Store) ([]Flaw, error) {
+	p, err := Prove(ctx, s)
+	return p.Flaws, err
+}
+
+// A Proof is what a walk over the whole log found.
+type Proof struct {
+	Events, Epochs int64
+	Flaws          []Flaw
+}
+
+// Prove walks the whole log: every epoch without gaps up to its cursor, every
 // hash as the kiosk made it, no event twice, and each of them in its
 // projection once or in quarantine. Breaks that an alarm tells of are no flaws.
-func Verify(ctx context.Context, s *store.Store) ([]Flaw, error) {
+func Prove(ctx context.Context, s *store.Store) (Proof, error) {
 	v := &verifier{alarms: map[string]bool{}}
 	err := s.Read(ctx, func(t *store.Tx) error {
 		cursors, err := t.Cursors(ctx)
@@ -33,6 +48,7 @@ func Verify(ctx context.Context, s *store.Store) ([]Flaw, error) {
 		if err := v.knowAlarms(ctx, t); err != nil {
 			return err
 		}
+		v.proof.Epochs = int64(len(cursors))
 		for _, c := range cursors {
 			if err := v.epoch(ctx, t, c); err != nil {
 				return err
@@ -41,15 +57,15 @@ func Verify(ctx context.Context, s *store.Store) ([]Flaw, error) {
 		return v.counts(ctx, t)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("verify the log: %w", err)
+		return Proof{}, fmt.Errorf("verify the log: %w", err)
 	}
-	return v.flaws, nil
+	return v.proof, nil
 }
 
 type verifier struct {
 	alarms map[string]bool // by kind, device and epoch
 	erased map[int64]bool  // by sequence number, of the epoch at hand
-	flaws  []Flaw
+	proof  Proof
 }
 
 func (v *verifier) knowAlarms(ctx context.Context, t *store.Tx) error {
@@ -78,6 +94,7 @@ func (v *verifier) epoch(ctx context.Context, t *store.Tx, c store.Cursor) error
 		}
 		for _, e := range page {
 			v.link(last, e)
+			v.proof.Events++
 			last = e
 		}
 		if len(page) < rebuildPage {
@@ -104,7 +121,7 @@ func (v *verifier) link(last, e store.Event) {
 }
 
 func (v *verifier) flaw(e store.Event, what string) {
-	v.flaws = append(v.flaws, Flaw{e.Device, e.Epoch, e.Seq, what})
+	v.proof.Flaws = append(v.proof.Flaws, Flaw{e.Device, e.Epoch, e.Seq, what})
 }
 
 // counts compares the log with the projections.
@@ -131,7 +148,7 @@ func (v *verifier) counts(ctx context.Context, t *store.Tx) error {
 			return err
 		}
 		for _, id := range orphans {
-			v.flaws = append(v.flaws, Flaw{What: "row " + id + " comes from no event"})
+			v.proof.Flaws = append(v.proof.Flaws, Flaw{What: "row " + id + " comes from no event"})
 		}
 	}
 	return nil

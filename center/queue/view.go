@@ -144,27 +144,34 @@ func ahead(waiting []Ticket, ticket Ticket) int {
 }
 
 // find looks on the day the receipt was signed first. A kiosk's business day
-// may differ from it, so the number's other days come after.
+// may differ from it: then the kiosk's log tells which ticket it was.
 func find(ctx context.Context, t *store.Tx, ref TicketRef) (ticket Ticket, twin bool, err error) {
 	site, err := t.Site(ctx)
 	if err != nil {
 		return Ticket{}, false, err
 	}
-	for _, day := range []string{today(site, ref.IssuedAt).String(), ""} {
-		all, err := t.TicketsNumbered(ctx, ref.Site, ref.Number, day)
+	day := today(site, ref.IssuedAt).String()
+	same, err := t.TicketsNumbered(ctx, ref.Site, ref.Number, day)
+	if err != nil {
+		return Ticket{}, false, err
+	}
+	i := slices.IndexFunc(same, func(k Ticket) bool { return proves(ref, k) })
+	if i < 0 {
+		told, err := t.TicketsTold(ctx, ref.Device, ref.Seq)
 		if err != nil {
 			return Ticket{}, false, err
 		}
-		i := slices.IndexFunc(all, func(k Ticket) bool { return proves(ref, k) })
-		if i < 0 {
-			continue
+		if i = slices.IndexFunc(told, func(k Ticket) bool { return proves(ref, k) }); i < 0 {
+			return Ticket{}, false, fmt.Errorf("ticket of receipt: %w", kiosk.ErrNotFound)
 		}
-		twin = slices.ContainsFunc(all, func(k Ticket) bool { return k.ID != all[i].ID && k.Day == all[i].Day })
-		return all[i], twin, nil
+		if same, err = t.TicketsNumbered(ctx, ref.Site, ref.Number, told[i].Day); err != nil {
+			return Ticket{}, false, err
+		}
+		i = slices.IndexFunc(same, func(k Ticket) bool { return k.ID == told[i].ID })
 	}
-	return Ticket{}, false, fmt.Errorf("ticket of receipt: %w", kiosk.ErrNotFound)
+	return same[i], len(same) > 1, nil
 }
 
 func proves(ref TicketRef, k Ticket) bool {
-	return k.Device == ref.Device && k.Seq == ref.Seq && k.ReceiptID == hex.EncodeToString(ref.ReceiptID[:])
+	return k.Site == ref.Site && k.Number == ref.Number && k.Device == ref.Device && k.Seq == ref.Seq && k.ReceiptID == hex.EncodeToString(ref.ReceiptID[:])
 }

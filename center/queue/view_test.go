@@ -125,6 +125,13 @@ func TestReceiptOfWhatIsNotHere(t *testing.T) {
 func TestReceiptOfAKioskWhoseDayStoodStill(t *testing.T) {
 	l := open(t)
 	k := l.take("B")[0]
+	l.write(func(tx *store.Tx) error { // as it came by the road
+		e := &store.Event{Event: kiosk.Event{Seq: k.Seq, ID: k.ID, Kind: kiosk.KindTicketIssued, Body: []byte("{}")}, Device: k.Device, Epoch: k.Epoch}
+		if err := tx.AddEvents(l.ctx(), []*store.Event{e}); err != nil {
+			return err
+		}
+		return tx.PutCursor(l.ctx(), store.Cursor{Device: k.Device, Epoch: k.Epoch, Seq: k.Seq})
+	})
 	r := ref(k)
 	r.IssuedAt = monday.AddDate(0, 0, 3) // its clock had been ahead before
 	if p, err := l.Position(l.ctx(), r); err != nil || p.Ticket.ID != k.ID {

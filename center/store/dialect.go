@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"io/fs"
+	"iter"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -17,9 +18,10 @@ type dialect struct {
 	rewrite    func(query string) string
 	translate  func(error) error // to kiosk.ErrNotFound, kiosk.ErrDiskFull, ErrBusy, ErrExists
 	prepares   bool              // the driver keeps prepared statements itself
-	chunks     []int             // sizes of the statements that add many rows, the largest first and 1 last
+	pinned     bool              // a write transaction holds its connection, for bulk
 	scrub      string            // the statement that leaves no destroyed key in the files
 
+	bulk     func(context.Context, *Tx, iter.Seq2[string, []any]) (changed int64, err error) // runs statements with many values
 	reading  *sql.TxOptions
 	alone    func(context.Context, *sql.Tx) error                   // waits until a writer has the database for itself
 	tell     func(context.Context, *sql.Tx, map[string]int64) error // other processes, when the transaction commits

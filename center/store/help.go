@@ -86,7 +86,7 @@ func (t *Tx) HelpSeenSince(ctx context.Context, site int, since time.Time) ([]st
 	return list(ctx, t, func(row scanner) (id string, err error) {
 		err = row.Scan(&id)
 		return id, err
-	}, "SELECT id FROM help_calls WHERE site = ?1 AND seen_at > 0 AND seen_at >= ?2 ORDER BY id", site, millis(since))
+	}, "SELECT id FROM help_calls WHERE site = ?1 AND seen_at >= ?2 AND seen_at > 0 ORDER BY id", site, millis(since))
 }
 
 func scanHelpCall(row scanner) (h HelpCall, err error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -22,18 +23,13 @@ type insertion struct {
 // A fixed column begins with a literal.
 type fixed struct{ column, literal string }
 
-// The sizes of statements, in rows. A server is asked few times with many rows:
-// few sizes, so that few are prepared, and not larger, because larger ones are
-// not faster. SQLite is asked within the process, and takes a batch of events
-// faster row by row: BenchmarkIngest tells.
-var (
-	inChunks = []int{16, 4, 1}
-	oneByOne = []int{1}
-)
+// The sizes of statements, in rows, the largest first: few, so that few are
+// prepared, and not larger, because larger ones are not faster.
+var chunks = []int{40, 8, 1}
 
 func (i insertion) prepare() *insertion {
 	i.texts = map[int]string{}
-	for _, size := range inChunks {
+	for _, size := range chunks {
 		i.texts[size] = i.text(size)
 	}
 	return &i
@@ -67,27 +63,36 @@ func (i *insertion) text(rows int) string {
 // insert adds rows and counts those that were added; own holds the values of
 // the own columns, row after row.
 func (t *Tx) insert(ctx context.Context, i *insertion, shared, own []any) (added int64, err error) {
-	width, sizes := len(i.own), t.store.dialect.chunks
-	args := make([]any, 0, len(shared)+sizes[0]*width)
-	var stmt statement
-	ready := 0 // rows of stmt
-	for len(own) > 0 {
-		size := sizes[slices.IndexFunc(sizes, func(n int) bool { return n*width <= len(own) })]
-		args = append(append(args[:0], shared...), own[:size*width]...)
-		if size != ready {
-			if stmt, err = t.statement(ctx, i.texts[size]); err != nil {
-				return added, err
+	return t.store.dialect.bulk(ctx, t, i.statements(shared, own))
+}
+
+// statements are the queries that add the rows, with their values, which are
+// good until the next one.
+func (i *insertion) statements(shared, own []any) iter.Seq2[string, []any] {
+	return func(yield func(string, []any) bool) {
+		width := len(i.own)
+		args := make([]any, 0, len(shared)+chunks[0]*width)
+		for len(own) > 0 {
+			size := chunks[slices.IndexFunc(chunks, func(n int) bool { return n*width <= len(own) })]
+			args = append(append(args[:0], shared...), own[:size*width]...)
+			if !yield(i.texts[size], args) {
+				return
 			}
-			ready = size
+			own = own[size*width:]
 		}
-		n, err := t.run(ctx, stmt, args...)
-		if err != nil {
-			return added, err
-		}
-		added += n
-		own = own[size*width:]
 	}
-	return added, nil
+}
+
+// throughSQL runs statements as any other.
+func throughSQL(ctx context.Context, t *Tx, statements iter.Seq2[string, []any]) (changed int64, err error) {
+	for query, args := range statements {
+		n, err := t.exec(ctx, query, args...)
+		if err != nil {
+			return changed, err
+		}
+		changed += n
+	}
+	return changed, nil
 }
 
 // A Source is the event a row comes from.

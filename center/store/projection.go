@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"iter"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -28,7 +31,87 @@ const (
 	TicketRows   Projection = "tickets"
 	FeedbackRows Projection = "feedback"
 	HelpRows     Projection = "help_calls"
+
+	// QuarantineRows are what no projection took.
+	QuarantineRows Projection = "quarantine"
 )
+
+// rowsOf lists the rows of a projection, the values of their key first. Which of
+// two tickets with one number is called the twin is left out: it tells which
+// was understood first, and that may be long after it came.
+var rowsOf = map[Projection]struct {
+	query string
+	key   int
+}{
+	TicketRows: {`SELECT id, site, device, epoch, seq, number, day, service, procedure, lang, receipt_id, issued_at, state, counter, staff, called_at, rung_at, calls,
+		ended_at, reason FROM tickets ORDER BY id`, 1},
+	FeedbackRows:   {"SELECT " + feedbackColumns + ", phone FROM feedback ORDER BY id", 1},
+	HelpRows:       {"SELECT " + helpColumns + " FROM help_calls ORDER BY id", 1},
+	QuarantineRows: {"SELECT device, epoch, seq, hash, reason, at FROM quarantine ORDER BY device, epoch, seq, hash", 4},
+}
+
+// A Row is a row of a projection, to be compared.
+type Row struct {
+	Key string     // in the order of the rows
+	Sum kiosk.Hash // of all values
+}
+
+// Rows walks a projection in the order of its keys. Nothing else may be asked
+// of the transaction meanwhile.
+func (t *Tx) Rows(ctx context.Context, p Projection) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		of := rowsOf[p]
+		rows, err := t.tx.QueryContext(ctx, t.store.dialect.rewrite(of.query))
+		if err != nil {
+			yield(Row{}, t.store.dialect.translate(err))
+			return
+		}
+		defer rows.Close()
+		columns, err := rows.Columns()
+		for err == nil && rows.Next() {
+			var r Row
+			if r, err = scanRow(rows, len(columns), of.key); err == nil && !yield(r, nil) {
+				return
+			}
+		}
+		if err = errors.Join(err, rows.Err()); err != nil {
+			yield(Row{}, t.store.dialect.translate(err))
+		}
+	}
+}
+
+func scanRow(row scanner, columns, key int) (r Row, err error) {
+	values, into := make([]any, columns), make([]any, columns)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	if err := row.Scan(into...); err != nil {
+		return Row{}, err
+	}
+	sum := sha256.New()
+	for i, v := range values {
+		if i < key {
+			r.Key += keyPart(v)
+		}
+		if b, is := v.([]byte); is {
+			v = string(b) // SQLite may keep empty bytes as an empty text
+		}
+		digest(sum, v)
+	}
+	r.Sum = kiosk.Hash(sum.Sum(nil))
+	return r, nil
+}
+
+// keyPart writes a value of a key so that texts order as the values do.
+func keyPart(v any) string {
+	switch v := v.(type) {
+	case int64:
+		return fmt.Sprintf(" %020d", v)
+	case []byte:
+		return fmt.Sprintf(" %x", v)
+	}
+	return fmt.Sprint(" ", v)
+}
 
 const selectEvent = "SELECT " + eventColumns + " FROM events "
 

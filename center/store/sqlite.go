@@ -21,10 +21,15 @@ import (
 // the power goes.
 const sqliteOptions = "_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1"
 
+// keptStatements is how many of throughDriver's statements the writer keeps
+// prepared: some for each size and table.
+const keptStatements = "&_stmt_cache_size=16"
+
 // The writer keeps the pages it touches again and again in memory, and carries
 // them over to the database file once per 32 MiB of log instead of per 4 MiB.
-// What is deleted is overwritten.
-const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON"
+// What is deleted is overwritten. What a statement of many rows would have to
+// take back is kept in memory: by itself SQLite makes a file for each of them.
+const writerPragmas = "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY"
 
 const readers = 4
 
@@ -61,7 +66,7 @@ func fileURL(path string) string {
 
 // openWriter opens the one connection that writes.
 func openWriter(ctx context.Context, path, mode string) (*sql.DB, error) {
-	write := sql.OpenDB(connector{dsn: fileURL(path) + "?_txlock=immediate&" + mode + "&" + sqliteOptions, pragmas: writerPragmas})
+	write := sql.OpenDB(connector{dsn: fileURL(path) + "?_txlock=immediate&" + mode + "&" + sqliteOptions + keptStatements, pragmas: writerPragmas})
 	write.SetMaxOpenConns(1)
 	if err := checkSQLite(ctx, write); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), write.Close())
@@ -74,7 +79,7 @@ func storeOf(write, read *sql.DB) *Store {
 		dialect: dialect{
 			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
 			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
-			chunks: oneByOne, scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
+			pinned: true, bulk: throughDriver, scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
 		},
 		write: write, read: read,
 	}

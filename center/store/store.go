@@ -117,18 +117,18 @@ func (s *Store) Write(ctx context.Context, do func(*Tx) error) error {
 var errUnsure = errors.New("the commit was not answered")
 
 func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	t, release, err := s.beginWrite(ctx)
 	if err != nil {
 		return s.doubt(s.dialect.translate(err))
 	}
-	defer tx.Rollback()
+	defer release()
+	tx := t.tx
 	if err := s.breaker.Err(); err != nil {
 		return err
 	}
 	if err := s.dialect.alone(ctx, tx); err != nil {
 		return s.dialect.translate(err)
 	}
-	t := &Tx{store: s, tx: tx, db: s.write, touched: map[string]int64{}}
 	if err := do(t); err != nil {
 		return s.doubt(err)
 	}
@@ -143,8 +143,29 @@ func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("commit: %w: %w", errUnsure, s.doubt(s.dialect.translate(err)))
 	}
 	s.hints.send(t.touched)
+	release()
 	s.prepared.keep(t)
 	return nil
+}
+
+// beginWrite begins a transaction; release takes back what was not committed
+// and gives the connection back, and may be called twice.
+func (s *Store) beginWrite(ctx context.Context) (t *Tx, release func(), err error) {
+	t = &Tx{store: s, db: s.write, touched: map[string]int64{}}
+	if !s.dialect.pinned {
+		t.tx, err = s.write.BeginTx(ctx, nil)
+		return t, func() { t.tx.Rollback() }, err
+	}
+	if t.conn, err = s.write.Conn(ctx); err != nil {
+		return nil, nil, err
+	}
+	if t.tx, err = t.conn.BeginTx(ctx, nil); err != nil {
+		return nil, nil, errors.Join(err, t.conn.Close())
+	}
+	return t, func() {
+		t.tx.Rollback()
+		t.conn.Close()
+	}, nil
 }
 
 // patiently does something again while the database is busy, as long as it is

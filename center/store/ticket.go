@@ -143,13 +143,18 @@ func (t *Tx) ticket(ctx context.Context, query string, args ...any) (Ticket, err
 	return all[0], nil
 }
 
-// TicketsNumbered lists the tickets of a site that bear a number, on the given
-// business day or, with "", on any; more than one of a day are twins.
+// TicketsNumbered lists the tickets of a site that bear a number on a business
+// day; more than one are twins.
 func (t *Tx) TicketsNumbered(ctx context.Context, site int, number, day string) ([]Ticket, error) {
-	if day == "" {
-		return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 ORDER BY day DESC, twin", site, number)
-	}
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND number = ?2 AND day = ?3 ORDER BY twin", site, number, day)
+}
+
+// TicketsTold lists the tickets a kiosk told of as its event seq: one for each
+// epoch and each copy of it that got so far. It asks the log, whose key is that
+// number.
+func (t *Tx) TicketsTold(ctx context.Context, device string, seq int64) ([]Ticket, error) {
+	const told = " l WHERE l.device = ?1 AND l.epoch IN (SELECT c.epoch FROM cursors c WHERE c.device = ?1) AND l.seq = ?2"
+	return list(ctx, t, scanTicket, selectTicket+"WHERE id IN (SELECT l.id FROM events"+told+" UNION ALL SELECT l.id FROM conflicts"+told+") ORDER BY id", device, seq)
 }
 
 // WaitingFor lists who waits for a service, the longest waiting first.
@@ -173,15 +178,17 @@ func (t *Tx) AllCalled(ctx context.Context, site int) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'called' ORDER BY rung_at DESC, id", site)
 }
 
-// LastRung lists the numbers called last, the newest first.
+// LastRung lists the numbers called last, the newest first. Here and below the
+// time comes before «> 0», which names the index: SQLite searches from the first
+// bound it is told, and would begin in the first year.
 func (t *Tx) LastRung(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
-	const query = selectTicket + "WHERE site = ?1 AND rung_at > 0 AND rung_at >= ?2 ORDER BY rung_at DESC, id LIMIT ?3"
+	const query = selectTicket + "WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 ORDER BY rung_at DESC, id LIMIT ?3"
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
 // EndedSince lists tickets that ended, the newest first.
 func (t *Tx) EndedSince(ctx context.Context, site int, since time.Time, limit int) ([]Ticket, error) {
-	const query = selectTicket + "WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?2 ORDER BY ended_at DESC, id LIMIT ?3"
+	const query = selectTicket + "WHERE site = ?1 AND ended_at >= ?2 AND ended_at > 0 ORDER BY ended_at DESC, id LIMIT ?3"
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
@@ -194,7 +201,7 @@ func (t *Tx) LastServed(ctx context.Context, site int, service string, limit int
 // ServedAt lists how long each service took that a counter ended since a time.
 func (t *Tx) ServedAt(ctx context.Context, site, counter int, since time.Time) ([]time.Duration, error) {
 	const query = `SELECT ended_at - called_at FROM tickets
-		WHERE site = ?1 AND ended_at > 0 AND ended_at >= ?3 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
+		WHERE site = ?1 AND ended_at >= ?3 AND ended_at > 0 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
 	return list(ctx, t, scanDuration, query, site, counter, millis(since))
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"time"
 
@@ -13,9 +14,11 @@ import (
 type Tx struct {
 	store   *Store
 	tx      *sql.Tx
+	conn    *sql.Conn // the transaction's own; nil unless the dialect pins it
 	db      *sql.DB
-	touched map[string]int64 // topics to tell of after the commit
-	missed  []string         // queries that were not prepared yet
+	touched map[string]int64    // topics to tell of after the commit
+	missed  []string            // queries that were not prepared yet
+	named   []driver.NamedValue // room for the values of a statement
 }
 
 // Touch notes that a topic has changed. A document's version grows with the
@@ -45,11 +48,6 @@ func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	return t.run(ctx, stmt, args...)
-}
-
-// run is exec of a statement at hand.
-func (t *Tx) run(ctx context.Context, stmt statement, args ...any) (int64, error) {
 	result, err := stmt.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, t.store.dialect.translate(err)

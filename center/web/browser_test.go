@@ -21,7 +21,7 @@ const patience = 20 * time.Second
 
 // A tab is a page in a real browser.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	url string
 	ctx context.Context
 
@@ -44,7 +44,7 @@ func (c *center) browse() *tab {
 
 // openTab starts the tab of ctx and fails the test for what its console
 // complains of: a policy broken, a script that threw.
-func openTab(t *testing.T, url string, ctx context.Context) *tab {
+func openTab(t testing.TB, url string, ctx context.Context) *tab {
 	t.Helper()
 	b := &tab{t: t, url: url, ctx: ctx}
 	// The first action must not carry a deadline: the tab would end with it.

@@ -32,7 +32,8 @@ import (
 // A center is the whole of it, on a real database, answering on a real port.
 type center struct {
 	*Server
-	t     *testing.T
+	t     testing.TB
+	file  string // the database
 	clock *clockwork
 	url   string
 	cut   atomic.Bool // the line to browsers is cut
@@ -63,16 +64,17 @@ func (c *clockwork) Pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-func openCenter(t *testing.T) *center { return openCenterAt(t, "http://sen.example.vn", io.Discard) }
+func openCenter(t testing.TB) *center { return openCenterAt(t, "http://sen.example.vn", io.Discard) }
 
-func openCenterAt(t *testing.T, public string, logs io.Writer) *center {
+func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(stop)
-	st, err := store.Open(ctx, filepath.Join(t.TempDir(), "center.db"))
+	file := filepath.Join(t.TempDir(), "center.db")
+	st, err := store.Open(ctx, file)
 	must(t, err)
 	t.Cleanup(func() { st.Close() })
-	c := &center{t: t, clock: morning()}
+	c := &center{t: t, file: file, clock: morning()}
 	now, log := c.clock.Now, slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	q := queue.New(queue.Config{Store: st, Now: now, Log: log})
 	keys, err := publish.OpenVault(ctx, st, t.TempDir(), now)
@@ -105,7 +107,7 @@ func openCenterAt(t *testing.T, public string, logs io.Writer) *center {
 	return c
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +126,7 @@ func (c *center) hire(name, full string, roles ...staff.Role) staff.Account {
 
 // A visitor is a browser without scripts.
 type visitor struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	client *http.Client
 }
@@ -189,7 +191,7 @@ func (v *visitor) do(method, path string, form url.Values, header http.Header) a
 }
 
 // shows fails unless the answer is a good page with every part.
-func (a answer) shows(t *testing.T, parts ...string) {
+func (a answer) shows(t testing.TB, parts ...string) {
 	t.Helper()
 	if a.status != http.StatusOK {
 		t.Fatalf("status %d:\n%s", a.status, a.body)
@@ -197,7 +199,7 @@ func (a answer) shows(t *testing.T, parts ...string) {
 	a.has(t, parts...)
 }
 
-func (a answer) has(t *testing.T, parts ...string) {
+func (a answer) has(t testing.TB, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
 		if !strings.Contains(a.body, p) {
@@ -206,7 +208,7 @@ func (a answer) has(t *testing.T, parts ...string) {
 	}
 }
 
-func (a answer) lacks(t *testing.T, parts ...string) {
+func (a answer) lacks(t testing.TB, parts ...string) {
 	t.Helper()
 	for _, p := range parts {
 		if strings.Contains(a.body, p) {

@@ -34,7 +34,7 @@ func (c *center) hear(ctx context.Context) <-chan string {
 }
 
 // waitLine waits for a line; it reports how many lines were heard before it.
-func waitLine(t *testing.T, lines <-chan string, want string) {
+func waitLine(t testing.TB, lines <-chan string, want string) {
 	t.Helper()
 	late := time.After(patience)
 	for {

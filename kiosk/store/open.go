@@ -114,11 +114,16 @@ func join(ctx context.Context, o Options, fresh bool) (_ *Store, err error) {
 }
 
 // whole refuses a file that ends inside a page. SQLite does not look; with a log
-// beside it the missing part may be there.
+// beside it the missing part may be there. It must be closed again before SQLite
+// opens it: closing any descriptor of a file drops all of this program's locks on
+// it (sqlite.org/howtocorrupt.html, 2.2).
 func whole(path string) error {
+	if exists(path + "-wal") {
+		return nil
+	}
 	f, err := os.Open(path)
-	if err != nil || exists(path+"-wal") {
-		return nil // what cannot be opened is told by SQLite
+	if err != nil {
+		return nil // SQLite will tell
 	}
 	defer f.Close()
 	info, err := f.Stat()

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	strict "github.com/go-json-experiment/json"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -63,7 +64,7 @@ func Unpack(packed []byte) (Batch, error) {
 		return Batch{}, fmt.Errorf("unpack batch: %w", err)
 	}
 	var b Batch
-	if err := json.Unmarshal(plain, &b); err != nil {
+	if err := strict.Unmarshal(plain, &b); err != nil {
 		return Batch{}, fmt.Errorf("unpack batch: %w", err)
 	}
 	if len(b.Events) > MaxEvents {

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/center/store/storetest"
+	"dongthap.vn/sen/kiosk/bench"
+)
+
+// BenchmarkPagesAged compares pages of a center with a year and a million
+// events behind it with those of one that opened last week: what people look at
+// must not become slower with history. Before each round a number is taken, so
+// that the lines are worked out anew.
+func BenchmarkPagesAged(b *testing.B) {
+	const rounds, times = 15, 6
+	old, young := openDesk(b, 1_000_000), openDesk(b, 2_000)
+	for b.Loop() {
+		took := map[string][2][]time.Duration{}
+		for range rounds {
+			for i, d := range []*staffedDesk{old, young} {
+				d.kiosk.takes("B", 1)
+				for name, page := range d.pages {
+					both := took[name]
+					begun := time.Now()
+					for range times {
+						page()
+					}
+					both[i] = append(both[i], time.Since(begun))
+					took[name] = both
+				}
+			}
+		}
+		for name, both := range took {
+			rate := func(d []time.Duration) float64 { return times / bench.Median(d).Seconds() }
+			bench.Figure{Name: name + "_page_aged", Ours: rate(both[0]), Unit: "pages/s", Limit: rate(both[1]), Want: 0.9}.Print(b)
+		}
+	}
+}
+
+// A staffedDesk is a center at work, with the pages people look at.
+type staffedDesk struct {
+	kiosk *tablet
+	pages map[string]func()
+}
+
+func openDesk(b *testing.B, events int) *staffedDesk {
+	c := openCenter(b)
+	storetest.Grow(b, "sqlite:"+c.file, storetest.History{Events: events, Kiosks: 8, Last: c.clock.Now().Add(-24 * time.Hour)})
+	d := &staffedDesk{kiosk: c.enrolTablet("1", "Sảnh chính")}
+	for i := range 25 {
+		d.kiosk.says(1+i%5, fmt.Sprint("ý kiến ", i), "")
+		d.kiosk.help("find")
+	}
+	waiting := d.kiosk.takes("B", 30)
+	clerk, guide := c.sit("hoa", "3"), c.enter(c.hire("lan", "Trần Thị Lan", staff.Guide))
+	director, admin := c.enter(c.hire("binh", "Trần Văn Bình", staff.Director)), c.enter(c.hire("it", "Lê Văn Tư", staff.Admin))
+	for range 3 {
+		clerk.press("next")
+	}
+	visitor := c.visitor()
+	d.pages = map[string]func(){
+		"counter": d.page(b, clerk, "/counter"), "board": d.page(b, visitor, "/board"), "receipt": d.page(b, visitor, waiting[20].path()),
+		"help": d.page(b, guide, "/help"), "feedback": d.page(b, director, "/feedback"), "devices": d.page(b, admin, "/devices"),
+	}
+	return d
+}
+
+func (d *staffedDesk) page(b *testing.B, v *visitor, path string) func() {
+	return func() {
+		if a := v.get(path); a.status != http.StatusOK {
+			b.Fatalf("%s: status %d", path, a.status)
+		}
+	}
+}
