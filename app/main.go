@@ -28,6 +28,7 @@ import (
 var version = "dev"
 
 func main() {
+	noCore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {

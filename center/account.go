@@ -23,7 +23,7 @@ func enrol(ctx context.Context, args []string, c console) error {
 	if err := parseAt(f, at, args, "device"); err != nil {
 		return err
 	}
-	return with(ctx, *at, c, func(h *house) error {
+	return withKeys(ctx, *at, c, func(h *house) error {
 		code, err := h.fleet.NewCode(ctx, *device, *place, commandLine)
 		if err != nil {
 			return err
@@ -119,7 +119,14 @@ func resetCode(ctx context.Context, args []string, c console) error {
 }
 
 // with does something to the data of a place, beside a center that may be running.
+// The key folder stays closed.
 func with(ctx context.Context, p place, c console, do func(*house) error) error {
+	p.keys = ""
+	return withKeys(ctx, p, c, do)
+}
+
+// withKeys is with, for what opens personal data or makes keys.
+func withKeys(ctx context.Context, p place, c console, do func(*house) error) error {
 	h, err := reopen(ctx, p, c)
 	if err != nil {
 		return err

@@ -8,19 +8,24 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
+	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk/disk"
 )
 
 // A place is where a center keeps its data: a folder of its own, or a
-// PostgreSQL database that several center processes may share.
-type place struct{ dir, db string }
+// PostgreSQL database that several center processes may share. The keys to
+// personal data lie in a folder beside: a database and its backups hold none.
+type place struct{ dir, db, keys string }
 
 func placeFlags(f *flag.FlagSet) *place {
 	var p place
 	f.StringVar(&p.dir, "data", "", "folder the center keeps its data in")
 	f.StringVar(&p.db, "db", "", "PostgreSQL database the center keeps its data in")
+	f.StringVar(&p.keys, "keys", "", "folder of the key file; DIR/keys when not given")
 	return &p
 }
 
@@ -34,6 +39,17 @@ func parseAt(f *flag.FlagSet, p *place, args []string, need ...string) error {
 		return fmt.Errorf("%s: --data is missing, or --db; sen-center help tells more", f.Name())
 	case p.dir != "" && p.db != "":
 		return fmt.Errorf("%s: give --data or --db, not both", f.Name())
+	case p.keys == "" && p.dir != "":
+		p.keys = filepath.Join(p.dir, "keys")
+	}
+	return nil
+}
+
+// needsKeys refuses a place without a key folder, for commands that open
+// personal data.
+func (p place) needsKeys(command string) error {
+	if p.keys == "" {
+		return fmt.Errorf("%s: --keys is missing: the folder of the key file, which no database holds; sen-center help tells more", command)
 	}
 	return nil
 }
@@ -105,10 +121,17 @@ func migrate(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("migrate", flag.ContinueOnError)
 	from := f.String("from", "", "the center.db to move")
 	to := f.String("to", "", "the empty PostgreSQL database to move it to")
+	keys := f.String("keys", "", "folder of the key file; DIR/keys when not given")
 	if err := parse(f, args, "from", "to"); err != nil {
 		return err
 	}
-	moved, err := store.MoveTo(ctx, *from, *to)
+	if *keys == "" {
+		*keys = filepath.Join(filepath.Dir(*from), "keys")
+	}
+	moved, err := store.MoveTo(ctx, *from, *to, func(ctx context.Context, s *store.Store) error {
+		_, err := publish.OpenVault(ctx, s, *keys, time.Now) // no key travels bare, and none is lost on the way
+		return err
+	})
 	if errors.Is(err, store.ErrNotEmpty) {
 		return fmt.Errorf("migrate: %w; nothing was changed", err)
 	}
@@ -123,7 +146,7 @@ func migrate(ctx context.Context, args []string, c console) error {
 	}
 	fmt.Fprintf(c.out, "events: %d in %d epochs, %d breaks, root %x\n", moved.Events.Links, moved.Events.Epochs, moved.Events.Broken, moved.Events.Head[:8])
 	fmt.Fprintf(c.out, "audit log: %d lines, %d breaks, head %x\n", moved.Audit.Links, moved.Audit.Broken, moved.Audit.Head[:8])
-	_, err = fmt.Fprintf(c.out, "moved %d rows in %.1f s\nThe old database is marked as moved and refuses to start. Go on with: sen-center serve %s\n",
-		rows, moved.Took.Seconds(), place{db: *to})
+	_, err = fmt.Fprintf(c.out, "moved %d rows in %.1f s\nThe old database is marked as moved and refuses to start. Go on with: sen-center serve %s --keys %s\nThe key file %s moves with no database: give each center of the site a copy of it.\n",
+		rows, moved.Took.Seconds(), place{db: *to}, *keys, filepath.Join(*keys, vault.Name))
 	return err
 }

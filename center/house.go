@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/center/web"
 	"dongthap.vn/sen/kiosk/words"
 )
@@ -24,6 +26,7 @@ type house struct {
 	now       func() time.Time
 	store     *store.Store
 	queue     *queue.Queue
+	vault     *vault.Vault // nil when no key folder was given
 	publisher *publish.Publisher
 	fleet     *fleet.Fleet
 	staff     *staff.Staff
@@ -33,18 +36,23 @@ type house struct {
 
 // open joins the packages over the data of a place, made when there is none.
 func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
+	now := time.Now
 	st, err := store.Open(ctx, p.dsn())
 	if err != nil {
 		return nil, fmt.Errorf("open the center's data: %w", err)
 	}
-	now := time.Now
 	h := &house{place: p, log: log, now: now, store: st}
+	if p.keys != "" {
+		if h.vault, err = publish.OpenVault(ctx, st, p.keys, now); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the key folder: %w", err), st.Close())
+		}
+	}
 	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
-	h.publisher = publish.New(publish.Config{Store: st, Queue: h.queue.Snapshot, Now: now, Log: log})
+	h.publisher = publish.New(publish.Config{Store: st, Vault: h.vault, Queue: h.queue.Snapshot, Now: now, Log: log})
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
-	h.listen = listen.New(listen.Config{Store: st, Now: now, Log: log})
-	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Now: now, Log: log})
+	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
+	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Now: now, Log: log})
 	return h, nil
 }
 

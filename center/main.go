@@ -11,6 +11,8 @@
 //	sen-center audit verify DATA [--head N:HASH]
 //	sen-center verify DATA
 //	sen-center quarantine list|retry DATA
+//	sen-center person find|erase DATA
+//	sen-center person export DATA --out FILE
 //	sen-center migrate --from DIR/center.db --to postgres://…
 //	sen-center help
 //
@@ -56,6 +58,13 @@ const usage = `sen-center is the server Sen's kiosks report to.
   sen-center audit verify DATA [--head N:HASH]
       walk the audit log and print its newest line as N:HASH; with a head noted
       earlier, also find lines that were cut off or written anew since
+  sen-center person find DATA
+  sen-center person export DATA --out FILE.html
+  sen-center person erase DATA
+      what the center holds about a phone number: list it, write a copy for the
+      person (FILE.json for programs), or erase it, also what a kiosk sends later.
+      The number is read from standard input, one line, where no list of
+      processes and no history shows it; the audit log gets no number either
   sen-center verify DATA
       prove the whole store: the audit log, the hash of every event, and lines and
       lists, which are computed again in a temporary file and compared row by row
@@ -63,7 +72,7 @@ const usage = `sen-center is the server Sen's kiosks report to.
       list the events no build of this center has understood yet, and why
   sen-center quarantine retry DATA
       try them again; each start does so too, so that a newer build catches up
-  sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE
+  sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE [--keys DIR/keys]
       move a site into an empty PostgreSQL database, compare every row, and
       print the figures; stop the center first. What is interrupted is refused
       by serve until migrate has run again
@@ -76,7 +85,14 @@ DATA is one of
       a PostgreSQL database (13 or later, UTF8) that several centers may share,
       all with the same --public-url; what is called at one shows at the others
       at once. It must be reached directly, not through a pooler. A password
-      belongs into ~/.pgpass or PGPASSWORD, where no list of processes shows it
+      belongs into ~/.pgpass or PGPASSWORD, where no list of processes shows it;
+      serve and person then need --keys
+
+  --keys DIR
+      the folder of the key file, site.key, which opens personal data and lies in
+      no database; DIR/keys of --data when not given. Every center of a site has
+      the same file. Keep one copy of it in a safe place, and none beside a
+      backup: whoever has both can read what is sealed
 
 All but serve and migrate work while the center runs.
 `
@@ -102,7 +118,7 @@ func run(ctx context.Context, args []string, c console) error {
 		return errors.New("say what to do; sen-center help lists it")
 	}
 	name, rest := args[0], args[1:]
-	if (name == "account" || name == "audit" || name == "quarantine" || name == "catalogue") && len(rest) > 0 {
+	if (name == "account" || name == "audit" || name == "person" || name == "quarantine" || name == "catalogue") && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	switch name {
@@ -122,6 +138,8 @@ func run(ctx context.Context, args []string, c console) error {
 		return resetCode(ctx, rest, c)
 	case "audit verify":
 		return verifyAudit(ctx, rest, c)
+	case "person find", "person export", "person erase":
+		return person(ctx, name, rest, c)
 	case "verify":
 		return verify(ctx, rest, c)
 	case "quarantine list":

@@ -61,17 +61,21 @@ func (s *screen) find(t testing.TB, pattern string) string {
 // somewhere is where a new center keeps its data.
 func somewhere(t *testing.T) place {
 	if storetest.Kind() == storetest.Postgres {
-		return place{db: storetest.DSN(t)}
+		return place{db: storetest.DSN(t), keys: t.TempDir()}
 	}
 	return place{dir: filepath.Join(t.TempDir(), "a", "b")}
 }
 
 // flags are what names a place to a command.
 func (p place) flags() []string {
+	flags := []string{"--data", p.dir}
 	if p.db != "" {
-		return []string{"--db", p.db}
+		flags = []string{"--db", p.db}
 	}
-	return []string{"--data", p.dir}
+	if p.keys != "" {
+		flags = append(flags, "--keys", p.keys)
+	}
+	return flags
 }
 
 // started runs the center on a free port; stop ends it as Ctrl-C does.
@@ -192,7 +196,13 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"account dance", `no command "account dance"`},
 		{"serve", "--data is missing"},
 		{"serve --data " + dir + " --db postgres://localhost/sen", "--data or --db, not both"},
-		{"serve --db mysql://localhost/sen", "open mysql database"},
+		{"serve --db mysql://localhost/sen --keys " + dir, "open mysql database"},
+		{"serve --db postgres://localhost/sen", "--keys is missing"},
+		{"person find --db postgres://localhost/sen", "--keys is missing"},
+		{"person find --data " + dir, "no Vietnamese phone number"},
+		{"person export --data " + dir, "--out is missing"},
+		{"person export --data " + dir + " --out x.pdf", "does not end in .html or .json"},
+		{"person dance", `no command "person dance"`},
 		{"migrate --from " + dir + "/center.db", "--to is missing"},
 		{"migrate --from " + dir + "/center.db --to " + dir + "/other.db", "not like postgres://"},
 		{"migrate --from " + dir + "/none.db --to postgres://localhost/sen", "no such file"},
@@ -238,7 +248,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "migrate", "version"} {
+	for _, c := range []string{"serve", "enrol", "link", "account add", "person find", "person export", "person erase", "migrate", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}

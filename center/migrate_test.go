@@ -1,14 +1,20 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/store/storetest"
+	"dongthap.vn/sen/center/vault"
+	"dongthap.vn/sen/kiosk"
 )
 
 // A site that has been in use moves while its kiosk waits; the move is killed
@@ -16,7 +22,7 @@ import (
 func TestASiteMovesToPostgreSQLThoughItIsKilled(t *testing.T) {
 	old := place{dir: t.TempDir()}
 	from := filepath.Join(old.dir, "center.db")
-	to := place{db: storetest.NewPostgres(t)}
+	to := place{db: storetest.NewPostgres(t), keys: filepath.Join(old.dir, "keys")}
 	out, stop := started(t, old)
 	base := out.find(t, `center is at (http://\S+)`)
 	k := enrolledAt(t, old, base, "1")
@@ -84,4 +90,37 @@ func killedInTheMiddle(t *testing.T, from, to string) {
 	cmd.Process.Signal(syscall.SIGKILL)
 	cmd.Wait()
 	storetest.Exec(t, to, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") // or it would sleep on
+}
+
+// Data from before there was a key file moves too: no month key reaches
+// PostgreSQL, or its own log, as it is.
+func TestAMoveTakesNoBareKeyToPostgreSQL(t *testing.T) {
+	old := t.TempDir()
+	from, to := filepath.Join(old, "center.db"), storetest.NewPostgres(t)
+	bare := bytes.Repeat([]byte{0xA5}, 32)
+	s, err := store.Open(t.Context(), "sqlite:"+from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := vault.MonthOf(time.Now())
+	err = s.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.AddSealKey(t.Context(), store.SealKey{Private: bare, SealKey: kiosk.SealKey{ID: month.String(), Public: make([]byte, 32), From: month.Start(), To: (month + 1).Start()}})
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	keys := filepath.Join(old, "keys")
+	if figures, err := says(t, "", "migrate", "--from", from, "--to", to); err != nil || !strings.Contains(figures, "--keys "+keys) {
+		t.Fatalf("%s\n%v", figures, err)
+	}
+	for _, name := range storetest.Files(t, to) {
+		if raw, err := os.ReadFile(name); err == nil && bytes.Contains(raw, bare) {
+			t.Errorf("%s holds a month key as it is", filepath.Base(name))
+		}
+	}
+	again, _ := started(t, place{db: to, keys: keys})
+	again.find(t, `center is at (http://\S+)`)
+	if _, err := says(t, "", "serve", "--listen", "127.0.0.1:0", "--db", to, "--keys", t.TempDir()); err == nil || !strings.Contains(err.Error(), "key file is missing") {
+		t.Errorf("a center without the moved file starts: %v", err)
+	}
 }

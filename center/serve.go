@@ -39,6 +39,9 @@ func serve(ctx context.Context, args []string, c console) error {
 	if err := parseAt(f, at, args); err != nil {
 		return err
 	}
+	if err := at.needsKeys("serve"); err != nil {
+		return err
+	}
 	if err := at.make(); err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ type Kiosk struct {
 	*Display
 	t       testing.TB
 	dir     string
+	data    string   // its database and identity
+	home    []string // of its environment: where else a program may write, or none
 	config  string
 	witness string
 	last    Target    // what was tapped last
@@ -76,12 +78,34 @@ func (k *Kiosk) Enrol(c *Center, code string) (printed string, err error) {
 func NewKiosk(t testing.TB, c *Center, d *Display) *Kiosk {
 	t.Helper()
 	dir := t.TempDir()
-	k := &Kiosk{Display: d, t: t, dir: dir, config: filepath.Join(dir, "sen-kiosk.toml"), witness: filepath.Join(dir, "witness.json")}
-	text := fmt.Sprintf("[center]\naddress = %q\n\n[kiosk]\ndata = %q\n", c.URL, dir)
-	if err := os.WriteFile(k.config, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	k := &Kiosk{Display: d, t: t, dir: dir, data: dir}
+	k.configure(c, "")
 	return k
+}
+
+// NewKioskOn is NewKiosk on a disk: whatever the program writes by itself, but
+// for its log and the witness, it writes there.
+func NewKioskOn(t testing.TB, c *Center, d *Display, disk, more string) *Kiosk {
+	t.Helper()
+	k := &Kiosk{Display: d, t: t, dir: t.TempDir(), data: filepath.Join(disk, "data")}
+	for _, name := range []string{"HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"} {
+		dir := filepath.Join(disk, strings.ToLower(name))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		k.home = append(k.home, name+"="+dir)
+	}
+	k.configure(c, more)
+	return k
+}
+
+func (k *Kiosk) configure(c *Center, more string) {
+	k.t.Helper()
+	k.config, k.witness = filepath.Join(k.dir, "sen-kiosk.toml"), filepath.Join(k.dir, "witness.json")
+	text := fmt.Sprintf("%s[center]\naddress = %q\n\n[kiosk]\ndata = %q\n", more, c.URL, k.data)
+	if err := os.WriteFile(k.config, []byte(text), 0o600); err != nil {
+		k.t.Fatal(err)
+	}
 }
 
 // Start starts the kiosk (again) and waits until it has drawn something.
@@ -96,7 +120,10 @@ func (k *Kiosk) Start() {
 func (k *Kiosk) Window(program string, args ...string) *process {
 	k.t.Helper()
 	cmd := exec.Command(program, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+k.Display.Name, "FYNE_SCALE=1")
+	cmd.Env = append(append(os.Environ(), "DISPLAY="+k.Display.Name, "FYNE_SCALE=1"), k.home...)
+	if k.home != nil {
+		cmd.Dir = strings.TrimPrefix(k.home[0], "HOME=") // a core would fall here
+	}
 	return start(k.t, cmd, k.Log())
 }
 
@@ -104,7 +131,7 @@ func (k *Kiosk) Window(program string, args ...string) *process {
 func (k *Kiosk) Log() string { return filepath.Join(k.dir, "kiosk.log") }
 
 // Data is the folder with the kiosk's database and identity.
-func (k *Kiosk) Data() string { return k.dir }
+func (k *Kiosk) Data() string { return k.data }
 
 // Seen reads what is drawn now.
 func (k *Kiosk) Seen() (s Seen) {

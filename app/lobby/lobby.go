@@ -166,6 +166,9 @@ func (p *process) Ended() bool {
 // Kill ends the process at once, as a crash or a power cut would.
 func (p *process) Kill() { p.end(syscall.SIGKILL) }
 
+// Abort ends the process with the signal of a program that found itself broken.
+func (p *process) Abort() { p.end(syscall.SIGABRT) }
+
 // Stop ends the process the polite way.
 func (p *process) Stop() { p.end(syscall.SIGTERM) }
 

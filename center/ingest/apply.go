@@ -13,13 +13,16 @@ import (
 
 // apply commits one batch: raw log, projections, cursor, status. It refuses a
 // gap before it writes anything.
-func apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
+func (g *Gate) apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) {
 	c, err := t.Cursor(ctx, b.device.Code, b.epoch)
 	if err != nil {
 		return ackOf{}, fmt.Errorf("cursor: %w", err)
 	}
 	if len(b.entries) > 0 && b.first > c.Seq+1 && b.gone == 0 {
 		return ackOf{}, &refusal{status: http.StatusConflict, code: wire.CodeGap, why: fmt.Sprintf("batch begins at %d, the log ends at %d", b.first, c.Seq)}
+	}
+	if b, err = g.forget(ctx, t, b); err != nil {
+		return ackOf{}, err
 	}
 	if err := t.SeeDevice(ctx, b.device.Code, b.status, b.received); err != nil {
 		return ackOf{}, err

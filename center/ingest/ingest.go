@@ -25,6 +25,7 @@ type Config struct {
 	Store     *store.Store
 	Publisher *publish.Publisher
 	Fleet     *fleet.Fleet
+	Persons   persons // nil when nobody can ask to be forgotten
 	Now       func() time.Time
 	Log       *slog.Logger
 	Waiting   int // batches that may wait for the writer, 0 for 64; more are told to come later
@@ -37,6 +38,7 @@ type Gate struct {
 	store     *store.Store
 	publisher *publish.Publisher
 	fleet     *fleet.Fleet
+	persons   persons
 	now       func() time.Time
 	log       *slog.Logger
 	mux       *http.ServeMux
@@ -52,7 +54,7 @@ func New(c Config) *Gate {
 		c.Waiting = waiting
 	}
 	g := &Gate{
-		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, now: c.Now, log: c.Log, mux: http.NewServeMux(),
+		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))

@@ -21,6 +21,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
@@ -60,6 +61,7 @@ type center struct {
 	store *store.Store
 	queue *queue.Queue
 	docs  *publish.Publisher
+	hear  *listen.Listener
 	fleet *fleet.Fleet
 	gate  *Gate
 }
@@ -89,13 +91,18 @@ func newCenter(t testing.TB) *center {
 	t.Cleanup(func() { c.store.Close() })
 	silent := slog.New(slog.DiscardHandler)
 	c.queue = queue.New(queue.Config{Store: c.store, Now: c.clock.now, Log: silent})
-	c.docs = publish.New(publish.Config{Store: c.store, Queue: c.queue.Snapshot, Now: c.clock.now, Log: silent})
+	keys, err := publish.OpenVault(t.Context(), c.store, t.TempDir(), c.clock.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.hear = listen.New(listen.Config{Store: c.store, Vault: keys, Now: c.clock.now, Log: silent})
+	c.docs = publish.New(publish.Config{Store: c.store, Vault: keys, Queue: c.queue.Snapshot, Now: c.clock.now, Log: silent})
 	seed := publish.Seed{Site: site.Example, Catalogue: []byte(catalogue), Calendar: calendar.Holidays}
 	if err := c.docs.Start(t.Context(), seed); err != nil {
 		t.Fatal(err)
 	}
 	c.fleet = fleet.New(fleet.Config{Store: c.store, Keys: c.docs.PublishKeys, Now: c.clock.now})
-	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Now: c.clock.now, Log: silent, Waiting: 256})
+	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Now: c.clock.now, Log: silent, Waiting: 256})
 	return c
 }
 

@@ -197,7 +197,9 @@ func TestErasedNumbersAreNoFlaw(t *testing.T) {
 				if err != nil || len(due) != 1 {
 					t.Fatalf("due: %+v, %v", due, err)
 				}
-				return tx.ErasePhone(t.Context(), due[0], c.clock.now())
+				f := due[0]
+				e := kiosk.Event{ID: f.ID, Sealed: f.Sealed}
+				return tx.Erase(t.Context(), &e, store.Source{Device: f.Device, Epoch: f.Epoch, Seq: f.Seq}, c.clock.now(), kiosk.PurposePhone)
 			})
 			if err != nil {
 				t.Fatal(err)

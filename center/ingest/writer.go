@@ -85,7 +85,7 @@ func (g *Gate) commit(ctx context.Context, group []*job) {
 func (g *Gate) write(ctx context.Context, group []*job) error {
 	return g.store.Write(ctx, func(t *store.Tx) error {
 		for _, j := range group {
-			ack, err := apply(ctx, t, &j.batch)
+			ack, err := g.apply(ctx, t, &j.batch)
 			var no *refusal
 			if err != nil && !errors.As(err, &no) {
 				return err

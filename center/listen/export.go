@@ -25,11 +25,11 @@ func (e *TooMuch) Error() string {
 // A Span is a stretch of time: From is in it, To is not.
 type Span struct{ From, To time.Time }
 
-// Export gives the feedback of a span, the newest first, after noting in the
+// TakeAway gives the feedback of a span, the newest first, after noting in the
 // audit log who takes it away. A file is out of the center's hands, so no phone
 // number goes with it, masked or not, and what looks like a person's number or
 // address within the words is covered. It returns staff.ErrForbidden or *TooMuch.
-func (l *Listener) Export(ctx context.Context, who staff.Account, s Span) (iter.Seq2[Feedback, error], error) {
+func (l *Listener) TakeAway(ctx context.Context, who staff.Account, s Span) (iter.Seq2[Feedback, error], error) {
 	if !who.May(staff.TakeFeedback) {
 		return nil, staff.ErrForbidden
 	}
@@ -81,8 +81,8 @@ func (l *Listener) noteExport(ctx context.Context, who staff.Account, s Span) er
 // Covered stands for what a person would be known by.
 const Covered = "•••"
 
-// personal finds runs of eight digits or more, however they are grouped (phone
+// telling finds runs of eight digits or more, however they are grouped (phone
 // numbers, identity cards, accounts), and mail addresses.
-var personal = regexp.MustCompile(`[+＋]?\p{Nd}(?:[\s.,/()_–—-]{0,3}\p{Nd}){7,}|[^\s@＠]+[@＠][^\s@＠]+\.[^\s@＠]+`)
+var telling = regexp.MustCompile(`[+＋]?\p{Nd}(?:[\s.,/()_–—-]{0,3}\p{Nd}){7,}|[^\s@＠]+[@＠][^\s@＠]+\.[^\s@＠]+`)
 
-func cover(words string) string { return personal.ReplaceAllString(words, Covered) }
+func cover(words string) string { return telling.ReplaceAllString(words, Covered) }

@@ -19,7 +19,7 @@ import (
 // taken gathers an export.
 func (e *ear) taken(who staff.Account, s Span) (all []Feedback) {
 	e.t.Helper()
-	given, err := e.Export(e.t.Context(), who, s)
+	given, err := e.TakeAway(e.t.Context(), who, s)
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestWhoMayNotTakeAwayLeavesNoTrace(t *testing.T) {
 	e.give("x", "")
 	operator := staff.Account{ID: "o", Roles: []staff.Role{staff.Operator}} // reads, but takes nothing away
 	for _, who := range []staff.Account{guide, admin, operator, {}, {Roles: []staff.Role{staff.Director}, Disabled: true}} {
-		if given, err := e.Export(t.Context(), who, Span{monday, monday.AddDate(0, 0, 1)}); !errors.Is(err, staff.ErrForbidden) || given != nil {
+		if given, err := e.TakeAway(t.Context(), who, Span{monday, monday.AddDate(0, 0, 1)}); !errors.Is(err, staff.ErrForbidden) || given != nil {
 			t.Errorf("%v: %v", who.Roles, err)
 		}
 	}
@@ -165,7 +165,7 @@ func TestTooMuchIsRefusedBeforeItIsRead(t *testing.T) {
 		return err
 	})
 	var tooMuch *TooMuch
-	if _, err := e.Export(t.Context(), director, Span{monday, monday.Add(time.Second)}); !errors.As(err, &tooMuch) || tooMuch.Found != MostExported+1 {
+	if _, err := e.TakeAway(t.Context(), director, Span{monday, monday.Add(time.Second)}); !errors.As(err, &tooMuch) || tooMuch.Found != MostExported+1 {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,8 +2,8 @@ package listen
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,18 +12,16 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// ErrSealed tells that sealed data cannot be opened: its month's key was
-// destroyed, or the blob was damaged or belongs to another event.
-var ErrSealed = errors.New("sealed data cannot be opened")
+// A State says what is known of sealed data.
+type State string
 
-// WordsState says what is known of a feedback's words.
-type WordsState string
-
-// The states of words.
+// The states of sealed data.
 const (
-	WordsNone   WordsState = "none"   // none were given
-	WordsRead   WordsState = "read"   // Words holds them
-	WordsSealed WordsState = "sealed" // given, but they cannot be opened
+	None    State = "none"    // none was given
+	Read    State = "read"    // it was opened
+	Sealed  State = "sealed"  // given, but its month's key was destroyed
+	Damaged State = "damaged" // given, but the blob is broken or belongs to another event
+	Erased  State = "erased"  // given, and taken away at the person's wish
 )
 
 // Feedback is what a visitor told the center, as a person there may read it.
@@ -34,9 +32,10 @@ type Feedback struct {
 	Rating     int      // 1 very dissatisfied … 5 very satisfied
 	Reasons    []string // keys of assets/words "reason.*"
 	Words      string
-	WordsState WordsState
+	WordsState State
 	WantsReply bool
-	Phone      string // masked, "•••••••••321"; "" when none was left
+	Phone      string // masked, "•••••••••321"; "" unless PhoneState is Read
+	PhoneState State  // None also when its time is over
 	Lang       kiosk.Lang
 }
 
@@ -66,10 +65,11 @@ func (l *Listener) Feedback(ctx context.Context, who staff.Account, p Page) ([]F
 	return all, nil
 }
 
-// read opens the newest of a span of this site's feedback.
+// read opens the newest of a span of this site's feedback, and notes what is
+// damaged.
 func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int) ([]Feedback, error) {
 	var rows []store.Feedback
-	var keys keyring
+	var keys *keyring
 	err := l.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
 		if err != nil {
@@ -79,63 +79,59 @@ func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int)
 		if rows, err = t.FeedbackIn(ctx, span, limit); err != nil {
 			return err
 		}
-		keys, err = readKeys(ctx, t)
+		keys, err = l.readKeys(ctx, t)
 		return err
 	})
-	all := make([]Feedback, len(rows))
+	if err != nil {
+		return nil, err
+	}
+	all, broken := make([]Feedback, len(rows)), []string{}
 	for i, row := range rows {
 		all[i] = show(row, keys)
-	}
-	return all, err
-}
-
-// A keyring maps months to their private keys.
-type keyring map[string][]byte
-
-func readKeys(ctx context.Context, t *store.Tx) (keyring, error) {
-	months, err := t.SealKeys(ctx)
-	keys := keyring{}
-	for _, k := range months {
-		if len(k.Private) > 0 {
-			keys[k.ID] = k.Private
+		if all[i].WordsState == Damaged || all[i].PhoneState == Damaged {
+			broken = append(broken, row.ID)
 		}
 	}
-	return keys, err
+	return all, l.noteDamage(ctx, broken)
 }
 
-// open opens what was sealed for a purpose; "" when nothing was.
-func (k keyring) open(row store.Feedback, purpose string) (string, error) {
-	for _, s := range row.Sealed {
-		if s.Purpose != purpose {
-			continue
-		}
-		private, ok := k[s.KeyID]
-		if !ok {
-			return "", ErrSealed
-		}
-		text, err := kiosk.Unseal(private, s, row.ID, kiosk.KindFeedbackGiven)
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrSealed, err)
-		}
-		return text, nil
+// noteDamage writes into the audit log, once for each, which sealed data was
+// found to be broken: a program or an intruder has touched it.
+func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
 	}
-	return "", nil
+	return l.store.Write(ctx, func(t *store.Tx) error {
+		for _, id := range ids {
+			lines, err := t.AuditOf(ctx, subjectOf(id))
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(lines, func(e store.Entry) bool { return e.Action == ActDamaged }) {
+				continue
+			}
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: ActDamaged, Subject: subjectOf(id)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
+
+// subjectOf names a feedback in the audit log.
+func subjectOf(id string) string { return "feedback:" + id }
 
 // show opens one row; what cannot be opened spoils that row alone.
-func show(row store.Feedback, keys keyring) Feedback {
-	f := Feedback{ID: row.ID, Device: row.Device, At: row.At, Rating: row.Rating, Reasons: row.Reasons,
-		WordsState: WordsNone, WantsReply: row.WantsReply, Lang: row.Lang}
-	if row.HasWords {
-		words, err := keys.open(row, kiosk.PurposeWords)
-		f.Words, f.WordsState = clip(words, longestWords), WordsRead
-		if err != nil || words == "" {
-			f.Words, f.WordsState = "", WordsSealed
-		}
+func show(row store.Feedback, keys *keyring) Feedback {
+	f := Feedback{ID: row.ID, Device: row.Device, At: row.At, Rating: row.Rating, Reasons: row.Reasons, WantsReply: row.WantsReply, Lang: row.Lang}
+	blobs := sealedIn(row)
+	words, state := keys.open(blobs, kiosk.PurposeWords)
+	f.Words, f.WordsState = clip(words, longestWords), state
+	if row.HasWords && f.WordsState == None {
+		f.WordsState = Erased
 	}
-	if phone, err := keys.open(row, kiosk.PurposePhone); err == nil {
-		f.Phone = mask(phone)
-	}
+	phone, state := keys.open(blobs, kiosk.PurposePhone)
+	f.Phone, f.PhoneState = mask(phone), state
 	return f
 }
 
@@ -168,13 +164,14 @@ func mask(phone string) string {
 }
 
 // Reveal opens the phone number of a feedback and notes in the audit log who
-// did, before it is given out. It returns staff.ErrForbidden, ErrSealed, or
-// kiosk.ErrNotFound when there is no such feedback or no number with it.
+// did, before it is given out. It returns staff.ErrForbidden, ErrSealed,
+// ErrDamaged, or kiosk.ErrNotFound when there is no such feedback or no number
+// with it.
 func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (phone string, err error) {
 	if !who.May(staff.RevealPhone) {
 		return "", staff.ErrForbidden
 	}
-	var sealed error
+	var state State
 	err = l.store.Write(ctx, func(t *store.Tx) error {
 		row, err := t.Feedback(ctx, id)
 		if err == nil {
@@ -183,24 +180,22 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 		if err != nil {
 			return err
 		}
-		keys, err := readKeys(ctx, t)
+		keys, err := l.readKeys(ctx, t)
 		if err != nil {
 			return err
 		}
-		phone, sealed = keys.open(row, kiosk.PurposePhone)
-		action := "feedback.reveal"
-		if sealed != nil {
-			action = "feedback.reveal_failed"
+		phone, state = keys.open(sealedIn(row), kiosk.PurposePhone)
+		action := ActReveal
+		if state != Read {
+			action = ActRevealFailed
 		}
-		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: "feedback:" + id})
+		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(id)})
 	})
-	switch {
-	case err != nil:
+	if err == nil {
+		err = state.err()
+	}
+	if err != nil {
 		return "", fmt.Errorf("reveal phone: %w", err)
-	case sealed != nil:
-		return "", sealed
-	case phone == "":
-		return "", fmt.Errorf("reveal phone: %w", kiosk.ErrNotFound)
 	}
 	return phone, nil
 }

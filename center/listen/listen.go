@@ -15,6 +15,7 @@ import (
 
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -24,6 +25,7 @@ var ErrNotOpen = errors.New("help call is not open")
 // Config is what a Listener needs.
 type Config struct {
 	Store *store.Store
+	Vault *vault.Vault // opens the months' keys
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -31,12 +33,16 @@ type Config struct {
 // A Listener hears the visitors of the center's site.
 type Listener struct {
 	store *store.Store
+	vault *vault.Vault
 	now   func() time.Time
 	log   *slog.Logger
+	round round
 }
 
 // New makes a Listener; Run keeps what it promises on how long data is kept.
-func New(c Config) *Listener { return &Listener{store: c.Store, now: c.Now, log: c.Log} }
+func New(c Config) *Listener {
+	return &Listener{store: c.Store, vault: c.Vault, now: c.Now, log: c.Log}
+}
 
 // A HelpCall is a citizen at a kiosk who wants a person.
 type HelpCall = store.HelpCall

@@ -20,6 +20,7 @@ import (
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 var monday = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
@@ -36,6 +37,7 @@ type ear struct {
 	*Listener
 	t     *testing.T
 	dsn   string
+	keys  string // folder of the key file
 	store *store.Store
 	time  time.Time
 	given int
@@ -52,8 +54,13 @@ func open(t *testing.T) *ear {
 	}
 	t.Cleanup(func() { e.store.Close() })
 	now := func() time.Time { return e.time }
-	e.Listener = New(Config{Store: e.store, Now: now, Log: slog.New(slog.DiscardHandler)})
-	p := publish.New(publish.Config{Store: e.store, Now: now, Log: slog.New(slog.DiscardHandler)})
+	e.keys = t.TempDir()
+	v, err := publish.OpenVault(t.Context(), e.store, e.keys, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Listener = New(Config{Store: e.store, Vault: v, Now: now, Log: slog.New(slog.DiscardHandler)})
+	p := publish.New(publish.Config{Store: e.store, Vault: v, Now: now, Log: slog.New(slog.DiscardHandler)})
 	catalogue := []byte(`{"version":1,"checked_on":"2026-11-01","source":"test","procedures":[]}`)
 	if err := p.Start(t.Context(), publish.Seed{Site: site.Example, Catalogue: catalogue, Calendar: calendar.Holidays}); err != nil {
 		t.Fatal(err)
@@ -62,15 +69,9 @@ func open(t *testing.T) *ear {
 }
 
 // inFiles reports whether some bytes are anywhere in the database's files.
-func (e *ear) inFiles(needle []byte) bool { return e.inFilesBut(needle, " none ") }
-
-// inFilesBut leaves out files whose path holds some words.
-func (e *ear) inFilesBut(needle []byte, but string) bool {
+func (e *ear) inFiles(needle []byte) bool {
 	e.t.Helper()
 	for _, name := range storetest.Files(e.t, e.dsn) {
-		if strings.Contains(name, but) {
-			continue
-		}
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			e.t.Fatal(err)
@@ -87,6 +88,35 @@ func (e *ear) write(do func(context.Context, *store.Tx) error) {
 	if err := e.store.Write(e.t.Context(), func(tx *store.Tx) error { return do(e.t.Context(), tx) }); err != nil {
 		e.t.Fatal(err)
 	}
+}
+
+// kiosk is heard at this moment; its clock is so far ahead of the center's.
+func (e *ear) kiosk(code string, ahead time.Duration) {
+	e.t.Helper()
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Device(ctx, code); errors.Is(err, kiosk.ErrNotFound) {
+			if err := tx.PutDevice(ctx, store.Device{Code: code, Site: 1, Key: make([]byte, 32), EnrolledAt: e.time}); err != nil {
+				return err
+			}
+		}
+		return tx.SeeDevice(ctx, code, store.DeviceStatus{ClockOffset: ahead}, e.time)
+	})
+}
+
+// passTo lets time pass, which a kiosk confirms.
+func (e *ear) passTo(at time.Time) {
+	e.t.Helper()
+	e.time = at
+	e.kiosk("2", 0)
+}
+
+func (e *ear) retain() Retained {
+	e.t.Helper()
+	done, err := e.Retain(e.t.Context())
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return done
 }
 
 // key is the month's key.
@@ -147,10 +177,10 @@ func TestFeedbackIsReadLetterForLetter(t *testing.T) {
 	e.give(words, phone)
 	e.give("", "")
 	all := e.list(analyst)
-	if len(all) != 2 || all[0].ID != "f2" || all[0].WordsState != WordsNone || all[0].Phone != "" {
+	if len(all) != 2 || all[0].ID != "f2" || all[0].WordsState != None || all[0].Phone != "" {
 		t.Fatalf("feedback %+v, want the newest first", all)
 	}
-	if f := all[1]; f.Words != words || f.WordsState != WordsRead || f.Rating != 4 || f.Reasons[0] != "staff" || !f.WantsReply {
+	if f := all[1]; f.Words != words || f.WordsState != Read || f.Rating != 4 || f.Reasons[0] != "staff" || !f.WantsReply {
 		t.Errorf("feedback %+v", f)
 	}
 	if f := all[1]; f.Phone != "•••••••••678" {
@@ -214,36 +244,61 @@ func TestPhoneIsRevealedAndTheLogSaysBy(t *testing.T) {
 func TestSealedDataThatCannotBeOpened(t *testing.T) {
 	e := open(t)
 	whole := e.give(words, phone)
-	spoil := map[string]func(*kiosk.Sealed){
-		"moved from another event": func(s *kiosk.Sealed) {},
-		"truncated":                func(s *kiosk.Sealed) { s.Ciphertext = s.Ciphertext[:len(s.Ciphertext)-1] },
-		"empty":                    func(s *kiosk.Sealed) { s.Ciphertext = nil },
-		"of a month without a key": func(s *kiosk.Sealed) { s.KeyID = "2020-01" },
+	spoil := map[string]struct {
+		change func(*kiosk.Sealed)
+		state  State
+		err    error
+	}{
+		"moved from another event": {func(s *kiosk.Sealed) {}, Damaged, ErrDamaged},
+		"truncated":                {func(s *kiosk.Sealed) { s.Ciphertext = s.Ciphertext[:len(s.Ciphertext)-1] }, Damaged, ErrDamaged},
+		"empty":                    {func(s *kiosk.Sealed) { s.Ciphertext = nil }, Damaged, ErrDamaged},
+		"of another month":         {func(s *kiosk.Sealed) { s.KeyID = "2026-12" }, Damaged, ErrDamaged},
+		"of a month without a key": {func(s *kiosk.Sealed) { s.KeyID = "2020-01" }, Sealed, ErrSealed},
 	}
-	for name, change := range spoil {
+	for name, c := range spoil {
 		e.given++
 		e.time = e.time.Add(time.Minute)
 		f := *whole
 		f.ID, f.At, f.Sealed = name, e.time, nil
 		for _, s := range whole.Sealed {
-			change(&s)
+			c.change(&s)
 			f.Sealed = append(f.Sealed, s)
 		}
 		e.keep(&f)
-		if _, err := e.Reveal(t.Context(), director, name); !errors.Is(err, ErrSealed) {
+		if _, err := e.Reveal(t.Context(), director, name); !errors.Is(err, c.err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	all := e.list(director)
-	for _, f := range all {
-		want, text := WordsSealed, ""
-		if f.ID == whole.ID {
-			want, text = WordsRead, words
-		}
-		if f.WordsState != want || f.Words != text {
-			t.Errorf("%s: %s %q", f.ID, f.WordsState, f.Words)
+	for range 2 { // who looks twice is told twice, and the log once
+		for _, f := range e.list(director) {
+			want, text := spoil[f.ID].state, ""
+			if f.ID == whole.ID {
+				want, text = Read, words
+			}
+			if f.WordsState != want || f.PhoneState != want || f.Words != text {
+				t.Errorf("%s: %s %q, phone %s", f.ID, f.WordsState, f.Words, f.PhoneState)
+			}
 		}
 	}
+	for name, c := range spoil {
+		if got, want := e.audited("feedback:"+name), map[State]string{Damaged: "feedback.reveal_failed feedback.damaged", Sealed: "feedback.reveal_failed"}[c.state]; got != want {
+			t.Errorf("%s: the audit log says %q, want %q", name, got, want)
+		}
+	}
+}
+
+// audited is what the audit log tells of a subject.
+func (e *ear) audited(subject string) string {
+	e.t.Helper()
+	var actions []string
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		lines, err := tx.AuditOf(ctx, subject)
+		for _, l := range lines {
+			actions = append(actions, l.Action)
+		}
+		return err
+	})
+	return strings.Join(actions, " ")
 }
 
 // The file, its log and what else lies beside it hold no word of a visitor.
@@ -254,13 +309,11 @@ func TestNothingIsStoredInClear(t *testing.T) {
 	if _, err := e.Reveal(t.Context(), director, f.ID); err != nil {
 		t.Fatal(err)
 	}
-	found := func(needle string) bool { return e.inFiles([]byte(needle)) }
-	for _, secret := range []string{words, phone, strings.TrimPrefix(phone, "+84"), "nhiệt tình"} {
-		if found(secret) {
-			t.Errorf("%q is in the files", secret)
-		}
+	files := storetest.Files(t, e.dsn)
+	if found := proof.SearchFiles(t, files, words, phone, "nhiệt tình"); len(found) > 0 {
+		t.Errorf("in the files is %q", found)
 	}
-	if !found(f.ID) || !found("staff") {
+	if len(proof.SearchFiles(t, files, f.ID)) == 0 || len(proof.SearchFiles(t, files, "staff")) == 0 {
 		t.Error("the search finds nothing at all: it shows nothing")
 	}
 }
@@ -332,4 +385,15 @@ func TestTwoGuidesRaceToHelp(t *testing.T) {
 	if first.Load() != 1 {
 		t.Errorf("%d guides were first", first.Load())
 	}
+}
+
+func (e *ear) revoke(code string) {
+	e.t.Helper()
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		d, err := tx.Device(ctx, code)
+		if err != nil || d.Revoked() {
+			return err
+		}
+		return tx.RevokeDevice(ctx, code, e.time)
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
+	"dongthap.vn/sen/kiosk"
 )
 
 // How long personal data is kept. A phone number is left for one answer; words
@@ -22,11 +24,24 @@ const (
 	erasePage   = 50 // numbers in one transaction, so that kiosks need not wait
 )
 
+// A round is what one Listener knows of its rounds.
+type round struct {
+	last  time.Time // when the one before began
+	clean bool      // one has ended, so nothing is left of an earlier process
+}
+
 // Run keeps the periods until ctx ends: at its start and every hour.
 func (l *Listener) Run(ctx context.Context) error {
 	for {
-		if err := l.Retain(ctx); err != nil && ctx.Err() == nil {
+		done, err := l.Retain(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
 			l.log.Error("personal data past its time could not be erased", "err", err)
+		case done.Held:
+			l.log.Warn("no kiosk of the last hour agrees with this center's clock: periods for personal data are counted slowly or not at all", "counted_to", done.Until)
+		}
+		if done.any() {
+			l.log.Info("personal data past its time was erased", "phones", done.Phones, "months", done.Months, "at_a_persons_wish", done.Wishes, "counted_to", done.Until)
 		}
 		select {
 		case <-ctx.Done():
@@ -36,64 +51,140 @@ func (l *Listener) Run(ctx context.Context) error {
 	}
 }
 
-// Retain erases the phone numbers and destroys the month keys whose time is
-// over. It may be stopped anywhere and goes on the next time.
-func (l *Listener) Retain(ctx context.Context) error {
-	changed, err := l.erasePhones(ctx)
-	if err != nil {
-		return fmt.Errorf("erase phones: %w", err)
-	}
-	months, err := l.destroyKeys(ctx)
-	if err != nil {
-		return fmt.Errorf("destroy month keys: %w", err)
-	}
-	if changed || len(months) > 0 {
-		return l.store.Scrub(ctx)
-	}
-	return nil
+// A Retained tells what a round has done.
+type Retained struct {
+	Until  time.Time // periods were counted up to here
+	Held   bool      // that is not the center's own clock: nobody confirms it
+	Phones int       // phone numbers erased
+	Wishes int       // what had been left of persons who asked to be forgotten
+	Months []string  // whose keys were destroyed
 }
 
-func (l *Listener) erasePhones(ctx context.Context) (any bool, err error) {
+func (r Retained) any() bool { return r.Phones+r.Wishes+len(r.Months) > 0 }
+
+// Retain erases the phone numbers and destroys the month keys whose time is
+// over. It may be stopped anywhere and goes on the next time; a new Listener
+// first ends what an earlier one may have left.
+func (l *Listener) Retain(ctx context.Context) (done Retained, err error) {
+	if done.Until, done.Held, err = l.countUntil(ctx); err != nil {
+		return done, fmt.Errorf("count the periods: %w", err)
+	}
+	if done.Phones, err = l.erasePhones(ctx, done.Until.Add(-PhonesKept)); err != nil {
+		return done, fmt.Errorf("erase phones: %w", err)
+	}
+	if done.Months, err = l.destroyKeys(ctx, done.Until.Add(-WordsKept)); err != nil {
+		return done, fmt.Errorf("destroy month keys: %w", err)
+	}
+	if !l.round.clean {
+		if done.Wishes, err = l.endWishes(ctx); err != nil {
+			return done, fmt.Errorf("end what persons wished: %w", err)
+		}
+	}
+	if done.any() || !l.round.clean {
+		if err := l.store.Scrub(ctx); err != nil {
+			return done, err
+		}
+	}
+	l.round.clean = true
+	return done, nil
+}
+
+func (l *Listener) erasePhones(ctx context.Context, before time.Time) (total int, err error) {
 	for {
 		n := 0
 		err := l.store.Write(ctx, func(t *store.Tx) error {
-			due, err := t.PhonesBefore(ctx, l.now().Add(-PhonesKept), erasePage)
-			if err != nil || len(due) == 0 {
+			due, err := l.phonesDue(ctx, t, before)
+			if err != nil {
 				return err
 			}
 			n = len(due)
-			for _, f := range due {
-				if err := l.erasePhone(ctx, t, f); err != nil {
+			for _, e := range due {
+				if err := t.Erase(ctx, &e.Event, store.Source{Device: e.Device, Epoch: e.Epoch, Seq: e.Seq}, l.now(), kiosk.PurposePhone); err != nil {
+					return err
+				}
+				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "phone.erase", Subject: subjectOf(e.ID)}); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
+		total += n
 		if err != nil || n == 0 {
-			return any, err
+			return total, err
 		}
-		any = true
 	}
 }
 
-func (l *Listener) erasePhone(ctx context.Context, t *store.Tx, f store.Feedback) error {
-	if err := t.ErasePhone(ctx, f, l.now()); err != nil {
-		return err
+// phonesDue lists events that hold a phone number and were given before a time:
+// feedback, and what nobody here understands.
+func (l *Listener) phonesDue(ctx context.Context, t *store.Tx, before time.Time) (due []store.Event, err error) {
+	rows, err := t.PhonesBefore(ctx, before, erasePage)
+	if err != nil {
+		return nil, err
 	}
-	return t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "phone.erase", Subject: "feedback:" + f.ID})
+	for _, f := range rows {
+		due = append(due, eventOf(f))
+	}
+	if len(due) > 0 {
+		return due, nil
+	}
+	strays, err := t.StraySealed(ctx, before)
+	for _, e := range strays {
+		if holdsPhone(e.Sealed) {
+			due = append(due, e)
+		}
+	}
+	return due, err
 }
 
-func (l *Listener) destroyKeys(ctx context.Context) (months []string, err error) {
+// destroyKeys destroys the keys of months that ended before a time: first in the
+// key file, so that what is said to be destroyed is.
+func (l *Listener) destroyKeys(ctx context.Context, before time.Time) (months []string, err error) {
 	err = l.store.Write(ctx, func(t *store.Tx) error {
-		if months, err = t.DestroySealKeys(ctx, l.now().Add(-WordsKept)); err != nil {
+		keys, err := t.SealKeys(ctx)
+		if err != nil {
 			return err
 		}
-		for _, id := range months {
-			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "seal_key.destroy", Subject: "month:" + id}); err != nil {
+		due, oldest := overdue(keys, before)
+		if oldest > l.vault.Oldest() {
+			if err := l.vault.Forget(oldest); err != nil {
 				return err
 			}
+			if err := t.DropForgotten(ctx, oldest.Start()); err != nil {
+				return err
+			}
+		}
+		months = nil
+		for _, k := range due {
+			if err := t.DestroySealKey(ctx, k.ID); err != nil {
+				return err
+			}
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "seal_key.destroy", Subject: "month:" + k.ID}); err != nil {
+				return err
+			}
+			months = append(months, k.ID)
 		}
 		return nil
 	})
 	return months, err
+}
+
+// overdue lists the keys of months that ended before a time, and the month the
+// key file has to be moved on to: the one after the last destroyed, unless an
+// earlier one is still in use.
+func overdue(keys []store.SealKey, before time.Time) (due []store.SealKey, oldest vault.Month) {
+	kept := vault.MonthOf(before) + 1
+	for _, k := range keys {
+		month := vault.MonthOf(k.From)
+		switch {
+		case len(k.Private) > 0 && k.To.Before(before):
+			due = append(due, k)
+			oldest = max(oldest, month+1)
+		case len(k.Private) == 0:
+			oldest = max(oldest, month+1)
+		default:
+			kept = min(kept, month)
+		}
+	}
+	return due, min(oldest, kept)
 }

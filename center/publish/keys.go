@@ -8,9 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -41,51 +42,45 @@ func (p *Publisher) PublishKeys(ctx context.Context) error {
 	})
 }
 
-// makeMonths draws the keys of this month and those ahead.
+// makeMonths draws the keys of this month and those ahead. A clock that is years
+// behind gets none: what would be sealed to them could never be opened.
 func (p *Publisher) makeMonths(ctx context.Context, t *store.Tx) error {
 	keys, err := t.SealKeys(ctx)
 	if err != nil {
 		return err
 	}
-	have := map[string]bool{}
-	for _, k := range keys {
-		have[k.ID] = true
-	}
-	first := monthOf(p.now())
-	for i := range monthsAhead + 1 {
-		from := first.AddDate(0, i, 0)
-		if have[from.Format("2006-01")] {
+	first := vault.MonthOf(p.now())
+	for month := first; month <= first+monthsAhead; month++ {
+		if slices.ContainsFunc(keys, func(k store.SealKey) bool { return k.Usable() && vault.MonthOf(k.From) == month }) {
 			continue
 		}
-		key, err := newMonth(from)
-		if err != nil {
-			return err
-		}
-		if err := t.AddSealKey(ctx, key); err != nil {
+		if err := addMonth(ctx, t, p.vault, month, keys); err != nil && !errors.Is(err, vault.ErrForgotten) {
 			return err
 		}
 	}
 	return nil
 }
 
-// monthOf is the first moment of t's month in Vietnam.
-func monthOf(t time.Time) time.Time {
-	y, m, _ := t.In(kiosk.VietnamTime).Date()
-	return time.Date(y, m, 1, 0, 0, 0, 0, kiosk.VietnamTime)
-}
-
-func newMonth(from time.Time) (store.SealKey, error) {
+// addMonth draws a key for a month that may have had others.
+func addMonth(ctx context.Context, t *store.Tx, v *vault.Vault, month vault.Month, others []store.SealKey) error {
+	id := month.String()
+	for n := 2; slices.ContainsFunc(others, func(k store.SealKey) bool { return k.ID == id }); n++ {
+		id = fmt.Sprintf("%s.%d", month, n)
+	}
 	private, err := ecdh.X25519().GenerateKey(rand.Reader)
 	if err != nil {
-		return store.SealKey{}, fmt.Errorf("draw month key: %w", err)
+		return fmt.Errorf("draw month key: %w", err)
 	}
-	return store.SealKey{
-		SealKey: kiosk.SealKey{ID: from.Format("2006-01"), Public: private.PublicKey().Bytes(), From: from.UTC(), To: from.AddDate(0, 1, 0).UTC()},
-		Private: private.Bytes(),
-	}, nil
+	locked, err := v.Lock(month, id, private.Bytes())
+	if err != nil {
+		return fmt.Errorf("lock month key %s: %w", id, err)
+	}
+	return t.AddSealKey(ctx, store.SealKey{Private: locked, SealKey: kiosk.SealKey{ID: id, Public: private.PublicKey().Bytes(),
+		From: month.Start().UTC(), To: (month + 1).Start().UTC()}})
 }
 
-// keysBody lists the months that are not over and all receipt keys.
+// keysBody lists the months that are not over, each with its newest key, and
+// all receipt keys.
 func (p *Publisher) keysBody(ctx context.Context, t *store.Tx) ([]byte, error) {
 	months, err := t.SealKeys(ctx)
 	if err != nil {
@@ -93,9 +88,13 @@ func (p *Publisher) keysBody(ctx context.Context, t *store.Tx) ([]byte, error) {
 	}
 	var keys kiosk.Keys
 	for _, k := range months {
-		if k.To.After(p.now()) && len(k.Private) > 0 {
-			keys.Seal = append(keys.Seal, k.SealKey)
+		if !k.To.After(p.now()) || !k.Usable() {
+			continue
 		}
+		if n := len(keys.Seal); n > 0 && keys.Seal[n-1].From.Equal(k.From) {
+			keys.Seal = keys.Seal[:n-1]
+		}
+		keys.Seal = append(keys.Seal, k.SealKey)
 	}
 	if keys.Receipt, err = t.ReceiptKeys(ctx); err != nil {
 		return nil, err

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
@@ -34,6 +35,7 @@ var ErrTooLarge = errors.New("document too large")
 // Config is what a Publisher needs.
 type Config struct {
 	Store *store.Store
+	Vault *vault.Vault                                      // locks the months' private keys
 	Queue func(context.Context) (kiosk.Queue, int64, error) // body and version of the queue document
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -42,6 +44,7 @@ type Config struct {
 // A Publisher signs documents with the center's publication key.
 type Publisher struct {
 	store *store.Store
+	vault *vault.Vault
 	live  func(context.Context) (kiosk.Queue, int64, error)
 	now   func() time.Time
 	log   *slog.Logger
@@ -56,7 +59,7 @@ type Publisher struct {
 
 // New makes a Publisher; Start must be called before it serves.
 func New(c Config) *Publisher {
-	return &Publisher{store: c.Store, live: c.Queue, now: c.Now, log: c.Log, key: c.Store.Meta().PublicationKey}
+	return &Publisher{store: c.Store, vault: c.Vault, live: c.Queue, now: c.Now, log: c.Log, key: c.Store.Meta().PublicationKey}
 }
 
 // PublicationKey verifies what this center publishes.

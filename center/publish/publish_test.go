@@ -13,6 +13,7 @@ import (
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/store/storetest"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -23,6 +24,7 @@ const catalogue = `{"version":7,"checked_on":"2026-11-01","source":"test","proce
 // A press is a publisher under test.
 type press struct {
 	*Publisher
+	vault *vault.Vault
 	t     *testing.T
 	store *store.Store
 	time  time.Time
@@ -39,11 +41,15 @@ func open(t *testing.T) *press {
 	}
 	t.Cleanup(func() { s.Close() })
 	p := &press{t: t, store: s, time: monday, queue: kiosk.Queue{At: monday}}
+	now := func() time.Time { return p.time }
+	if p.vault, err = OpenVault(t.Context(), s, t.TempDir(), now); err != nil {
+		t.Fatal(err)
+	}
 	live := func(ctx context.Context) (kiosk.Queue, int64, error) {
 		versions, err := p.Versions(ctx)
 		return p.queue, versions[kiosk.DocQueue], err
 	}
-	p.Publisher = New(Config{Store: s, Queue: live, Now: func() time.Time { return p.time }, Log: slog.New(slog.DiscardHandler)})
+	p.Publisher = New(Config{Store: s, Vault: p.vault, Queue: live, Now: now, Log: slog.New(slog.DiscardHandler)})
 	return p
 }
 
@@ -256,7 +262,11 @@ func TestSealedWordsCanBeOpenedWithTheMonthsKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		words, err := kiosk.Unseal(months[0].Private, blob, "id", kiosk.KindFeedbackGiven)
+		private, err := p.vault.Unlock(vault.MonthOf(months[0].From), months[0].ID, months[0].Private)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words, err := kiosk.Unseal(private, blob, "id", kiosk.KindFeedbackGiven)
 		if err != nil || words != "tốt" {
 			t.Errorf("opened %q, %v", words, err)
 		}
@@ -283,3 +293,5 @@ func TestDocumentsAreRenewedBeforeTheyExpire(t *testing.T) {
 		t.Error("not renewed with weeks to go")
 	}
 }
+
+func clockOf(at time.Time) func() time.Time { return func() time.Time { return at } }

@@ -107,6 +107,11 @@ func (t *Tx) AuditAfter(ctx context.Context, after int64, limit int) ([]Entry, e
 	return list(ctx, t, scanAudit, selectAudit+"WHERE n > ?1 ORDER BY n LIMIT ?2", after, limit)
 }
 
+// AuditOf lists the lines about a subject, the oldest first.
+func (t *Tx) AuditOf(ctx context.Context, subject string) ([]Entry, error) {
+	return list(ctx, t, scanAudit, selectAudit+"WHERE subject = ?1 ORDER BY n", subject)
+}
+
 func scanAudit(row scanner) (e Entry, err error) {
 	var at int64
 	var prev, hash []byte

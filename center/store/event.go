@@ -141,3 +141,12 @@ func scanEvent(row scanner) (e Event, err error) {
 	}
 	return e, nil
 }
+
+// NewestEvent is when the newest event was received, or the zero time.
+func (t *Tx) NewestEvent(ctx context.Context) (time.Time, error) {
+	var at int64
+	if err := t.one(ctx, "SELECT COALESCE(MAX(received_at), 0) FROM events", nil, &at); err != nil {
+		return time.Time{}, fmt.Errorf("newest event: %w", err)
+	}
+	return moment(at), nil
+}

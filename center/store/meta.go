@@ -62,3 +62,12 @@ func (t *Tx) metaValue(ctx context.Context, name string, n int) ([]byte, error) 
 	_, err = t.exec(ctx, "INSERT INTO meta (name, value) VALUES (?1, ?2)", name, value)
 	return value, err
 }
+
+// setMeta keeps a value that may change.
+func (t *Tx) setMeta(ctx context.Context, name string, value []byte) error {
+	const query = "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+	if _, err := t.exec(ctx, query, name, value); err != nil {
+		return fmt.Errorf("meta %s: %w", name, err)
+	}
+	return nil
+}

@@ -41,8 +41,9 @@ type Move struct {
 // have the source open. The target is marked unfinished first, and is filled,
 // compared with the source and unmarked in one transaction; the source is
 // marked moved just before that commits. Whatever happens in between, at most
-// one of the two can be served, and the move can be run again.
-func MoveTo(ctx context.Context, from, to string) (Move, error) {
+// one of the two can be served, and the move can be run again. What is in ready
+// is done to the source first.
+func MoveTo(ctx context.Context, from, to string, ready ...func(context.Context, *Store) error) (Move, error) {
 	began := time.Now()
 	if !isPostgres(to) {
 		return Move{}, errors.New("the target is not like postgres://USER@HOST/DATABASE")
@@ -50,6 +51,11 @@ func MoveTo(ctx context.Context, from, to string) (Move, error) {
 	source, err := openSource(ctx, from)
 	if err != nil {
 		return Move{}, fmt.Errorf("open the source: %w", err)
+	}
+	for _, do := range ready {
+		if err := do(ctx, source); err != nil {
+			return Move{}, errors.Join(fmt.Errorf("make the source ready: %w", err), source.Close())
+		}
 	}
 	target, err := openTarget(ctx, to)
 	if err != nil {

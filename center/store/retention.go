@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -26,29 +28,78 @@ func (t *Tx) PhonesBefore(ctx context.Context, before time.Time, limit int) ([]F
 	return list(ctx, t, scanFeedback, query, millis(before), limit)
 }
 
-// ErasePhone takes the phone number away from a feedback, from its event in the
-// raw log, and from the other history of a cloned device.
-func (t *Tx) ErasePhone(ctx context.Context, f Feedback, now time.Time) error {
-	kept, err := sealedBytes(slices.DeleteFunc(slices.Clone(f.Sealed), isPhone))
+// PhonesUnder lists feedback that still holds a sealed phone number, the newest
+// first, from below a row named by its time and id; the zero time begins.
+func (t *Tx) PhonesUnder(ctx context.Context, at time.Time, id string, limit int) ([]Feedback, error) {
+	const query = "SELECT " + feedbackColumns + " FROM feedback WHERE phone = 1 AND (at < ?1 OR (at = ?1 AND id < ?2)) ORDER BY at DESC, id DESC LIMIT ?3"
+	return list(ctx, t, scanFeedback, query, ceiling(at), id, limit)
+}
+
+// StraySealed lists events with sealed data that are in quarantine and have no
+// row in a projection, given before a time, or all for the zero time.
+func (t *Tx) StraySealed(ctx context.Context, before time.Time) ([]Event, error) {
+	var all []Event
+	for _, table := range []string{"events", "conflicts"} {
+		query := "SELECT " + eventColumns + " FROM " + table + ` e WHERE sealed IS NOT NULL AND at < ?1
+			AND EXISTS (SELECT 1 FROM quarantine q WHERE q.device = e.device AND q.epoch = e.epoch AND q.seq = e.seq AND q.hash = e.hash)
+			ORDER BY at, id`
+		some, err := list(ctx, t, scanEvent, query, ceiling(before))
+		if err != nil {
+			return nil, fmt.Errorf("stray sealed data: %w", err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// Erase takes sealed data of some purposes away from an event: from the raw log,
+// from the other history of a cloned device, and from its feedback.
+func (t *Tx) Erase(ctx context.Context, e *kiosk.Event, from Source, now time.Time, purposes ...string) error {
+	left := slices.DeleteFunc(slices.Clone(e.Sealed), func(s kiosk.Sealed) bool { return slices.Contains(purposes, s.Purpose) })
+	kept, err := sealedBytes(left)
 	if err != nil {
-		return fmt.Errorf("erase phone: %w", err)
+		return fmt.Errorf("erase: %w", err)
 	}
 	for _, do := range []struct {
 		query string
 		args  []any
 	}{
-		{"UPDATE feedback SET sealed = ?2, phone = 0 WHERE id = ?1", []any{f.ID, kept}},
-		{"UPDATE events SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{f.Device, f.Epoch, f.Seq, kept, f.ID}},
-		{"UPDATE conflicts SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{f.Device, f.Epoch, f.Seq, kept, f.ID}},
-		{"INSERT INTO erasures (device, epoch, seq, purpose, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device, epoch, seq, purpose) DO NOTHING",
-			[]any{f.Device, f.Epoch, f.Seq, kiosk.PurposePhone, millis(now)}},
+		{"UPDATE feedback SET sealed = ?2, phone = ?3 WHERE id = ?1 AND device = ?4 AND epoch = ?5 AND seq = ?6",
+			[]any{e.ID, kept, flag(slices.ContainsFunc(left, isPhone)), from.Device, from.Epoch, from.Seq}},
+		{"UPDATE events SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{from.Device, from.Epoch, from.Seq, kept, e.ID}},
+		{"UPDATE conflicts SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{from.Device, from.Epoch, from.Seq, kept, e.ID}},
 	} {
 		if _, err := t.exec(ctx, do.query, do.args...); err != nil {
-			return fmt.Errorf("erase phone: %w", err)
+			return fmt.Errorf("erase: %w", err)
+		}
+	}
+	for _, s := range e.Sealed {
+		if slices.Contains(purposes, s.Purpose) {
+			if _, err := t.NoteErasure(ctx, Erasure{from.Device, from.Epoch, from.Seq, s.Purpose, now}); err != nil {
+				return err
+			}
 		}
 	}
 	t.Touch(TopicFeedback, now)
 	return nil
+}
+
+// NoteErasure records what was taken away, and reports whether that is new.
+func (t *Tx) NoteErasure(ctx context.Context, e Erasure) (isNew bool, err error) {
+	const query = "INSERT INTO erasures (device, epoch, seq, purpose, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (device, epoch, seq, purpose) DO NOTHING"
+	n, err := t.exec(ctx, query, e.Device, e.Epoch, e.Seq, e.Purpose, millis(e.At))
+	if err != nil {
+		return false, fmt.Errorf("note erasure: %w", err)
+	}
+	return n == 1, nil
+}
+
+// ceiling is a time to list from below; the zero time is above all.
+func ceiling(at time.Time) int64 {
+	if at.IsZero() {
+		return math.MaxInt64
+	}
+	return at.UnixMilli()
 }
 
 func isPhone(s kiosk.Sealed) bool { return s.Purpose == kiosk.PurposePhone }
@@ -63,19 +114,35 @@ func (t *Tx) Erasures(ctx context.Context, device, epoch string) ([]Erasure, err
 	}, "SELECT device, epoch, seq, purpose, at FROM erasures WHERE device = ?1 AND epoch = ?2 ORDER BY seq, purpose", device, epoch)
 }
 
-// DestroySealKeys takes away the private halves of the months that ended before
-// a time and lists them. What was sealed to them can be read by nobody any more.
-func (t *Tx) DestroySealKeys(ctx context.Context, before time.Time) (months []string, err error) {
-	months, err = list(ctx, t, func(row scanner) (id string, err error) {
-		err = row.Scan(&id)
-		return id, err
-	}, "SELECT id FROM seal_keys WHERE to_at < ?1 AND LENGTH(private) > 0 ORDER BY id", millis(before))
-	for _, id := range months {
-		if _, err := t.exec(ctx, "UPDATE seal_keys SET private = ?2 WHERE id = ?1", id, []byte{}); err != nil {
-			return nil, fmt.Errorf("destroy seal key: %w", err)
-		}
+// DestroySealKey takes away the private half of a month's key. What was sealed to
+// it can be read by nobody any more.
+func (t *Tx) DestroySealKey(ctx context.Context, id string) error {
+	return t.LockSealKey(ctx, id, []byte{})
+}
+
+const retainedUntil = "retained_until"
+
+// RetainedUntil is the time up to which periods have been counted, or the zero
+// time.
+func (t *Tx) RetainedUntil(ctx context.Context) (time.Time, error) {
+	var value []byte
+	err := t.one(ctx, "SELECT value FROM meta WHERE name = ?1", []any{retainedUntil}, &value)
+	if errors.Is(err, kiosk.ErrNotFound) {
+		return time.Time{}, nil
 	}
-	return months, err
+	if err != nil {
+		return time.Time{}, fmt.Errorf("retained until: %w", err)
+	}
+	at, err := time.Parse(time.RFC3339, string(value))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("retained until: %w", err)
+	}
+	return at, nil
+}
+
+// SetRetainedUntil notes it.
+func (t *Tx) SetRetainedUntil(ctx context.Context, at time.Time) error {
+	return t.setMeta(ctx, retainedUntil, []byte(at.UTC().Format(time.RFC3339)))
 }
 
 // Scrub leaves no destroyed key in the database's files, and in SQLite nothing

@@ -49,7 +49,11 @@ func openTown(t testing.TB, dir string) *town {
 	c := &town{t: t, store: s, ended: make(chan struct{})}
 	silent := slog.New(slog.DiscardHandler)
 	lines := queue.New(queue.Config{Store: s, Now: time.Now, Log: silent})
-	docs := publish.New(publish.Config{Store: s, Queue: lines.Snapshot, Now: time.Now, Log: silent})
+	keys, err := publish.OpenVault(t.Context(), s, filepath.Join(dir, "keys"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := publish.New(publish.Config{Store: s, Vault: keys, Queue: lines.Snapshot, Now: time.Now, Log: silent})
 	if err := docs.Start(t.Context(), publish.Seed{Site: site.Example, Catalogue: []byte(catalogue), Calendar: calendar.Holidays}); err != nil {
 		t.Fatal(err)
 	}

@@ -77,15 +77,18 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	c := &center{t: t, file: file, clock: morning()}
 	now, log := c.clock.Now, slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	q := queue.New(queue.Config{Store: st, Now: now, Log: log})
-	pub := publish.New(publish.Config{Store: st, Queue: q.Snapshot, Now: now, Log: log})
+	keys, err := publish.OpenVault(ctx, st, t.TempDir(), now)
+	must(t, err)
+	hear := listen.New(listen.Config{Store: st, Vault: keys, Now: now, Log: log})
+	pub := publish.New(publish.Config{Store: st, Vault: keys, Queue: q.Snapshot, Now: now, Log: log})
 	fl := fleet.New(fleet.Config{Store: st, Keys: pub.PublishKeys, Now: now})
-	gate := ingest.New(ingest.Config{Store: st, Publisher: pub, Fleet: fl, Now: now, Log: log})
+	gate := ingest.New(ingest.Config{Store: st, Publisher: pub, Fleet: fl, Persons: hear, Now: now, Log: log})
 	must(t, pub.Start(ctx, publish.Seed{Site: site.Example, Catalogue: catalogue.JSON, Calendar: calendar.Holidays, PublicURL: public}))
 	book, err := words.Load()
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: listen.New(listen.Config{Store: st, Now: now, Log: log}), Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
+		Listen: hear, Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)
 	ended := make(chan struct{})

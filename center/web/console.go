@@ -60,6 +60,7 @@ var menu = []struct {
 	{"/counter", "megaphone", "menu.counter", staff.CallNumbers},
 	{"/help", "concierge-bell", "menu.help", staff.AnswerHelp},
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
+	{"/person", "user", "menu.person", staff.AnswerPerson},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
 }
 

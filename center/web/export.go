@@ -46,7 +46,7 @@ func (s *Server) exportFeedback(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.showFeedback(w, r, warn(s.t("export.bad_days", words.Args{"Count": longestExport})))
 	}
-	given, err := s.Listen.Export(r.Context(), account(r), span)
+	given, err := s.Listen.TakeAway(r.Context(), account(r), span)
 	var tooMuch *listen.TooMuch
 	if errors.As(err, &tooMuch) {
 		return s.showFeedback(w, r, warn(s.t("export.too_much", words.Args{"Found": tooMuch.Found, "Most": listen.MostExported})))
@@ -109,8 +109,8 @@ func (s *Server) writeFeedback(given iter.Seq2[listen.Feedback, error], open fun
 
 func (s *Server) exportRow(f listen.Feedback, site kiosk.Site) []string {
 	said := f.Words
-	if f.WordsState == listen.WordsSealed {
-		said = s.t("opinion.sealed")
+	if why := s.unreadWords(f.WordsState); why != "" {
+		said = why
 	}
 	reply := s.t("export.no")
 	if f.WantsReply {

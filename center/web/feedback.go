@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -30,12 +31,13 @@ type opinion struct {
 	Face, RatingText string
 	Reasons          []string
 	Words            string
-	Sealed           bool // there are words, but they cannot be opened
+	Unread           string // why there are no words to read, though some were given
 }
 
 // A reply is whom to answer: the number is masked until it is asked for.
 type reply struct {
 	ID, When, Masked, Phone string
+	Undialled               string // why the number cannot be shown, though one was given
 	HasPhone, MayReveal     bool
 }
 
@@ -104,11 +106,13 @@ const longestID = 36
 
 func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account) opinion {
 	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": f.Device}))
-	return opinion{
+	o := opinion{
 		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating), Reasons: s.reasonTexts(f.Reasons),
-		RatingText: s.ratingText(f.Rating), Words: f.Words, Sealed: f.WordsState == listen.WordsSealed,
-		reply: reply{ID: f.ID, When: when, Masked: f.Phone, HasPhone: f.Phone != "", MayReveal: who.May(staff.RevealPhone)},
+		RatingText: s.ratingText(f.Rating), Words: f.Words, Unread: s.unreadWords(f.WordsState),
+		reply: reply{ID: f.ID, When: when, Masked: f.Phone, MayReveal: who.May(staff.RevealPhone), Undialled: s.unreadPhone(f.PhoneState)},
 	}
+	o.HasPhone = f.Phone != "" || o.Undialled != ""
+	return o
 }
 
 func (s *Server) ratingText(rating int) string { return s.t(fmt.Sprintf("rating.r%d", rating)) }
@@ -133,11 +137,32 @@ func (s *Server) revealPhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	id := r.PathValue("id")
 	phone, err := s.Listen.Reveal(r.Context(), account(r), id)
-	if err != nil {
+	row := reply{ID: id, Phone: dialled(phone), HasPhone: true}
+	switch {
+	case errors.Is(err, listen.ErrSealed):
+		row.Undialled = s.unreadPhone(listen.Sealed)
+	case errors.Is(err, listen.ErrDamaged):
+		row.Undialled = s.unreadPhone(listen.Damaged)
+	case err != nil:
 		return err
 	}
-	return s.draw(w, r, drawing{page: "feedback", what: "reply", lang: kiosk.Vietnamese, status: http.StatusOK},
-		reply{ID: id, Phone: dialled(phone), HasPhone: true})
+	return s.draw(w, r, drawing{page: "feedback", what: "reply", lang: kiosk.Vietnamese, status: http.StatusOK}, row)
+}
+
+// unreadWords says why words are not shown, or "" when there is nothing to say.
+func (s *Server) unreadWords(state listen.State) string {
+	if state == listen.None || state == listen.Read {
+		return ""
+	}
+	return s.t("unread." + string(state))
+}
+
+// unreadPhone is unreadWords of a number.
+func (s *Server) unreadPhone(state listen.State) string {
+	if state == listen.None || state == listen.Read {
+		return ""
+	}
+	return s.t("undialled." + string(state))
 }
 
 // dialled writes a number as people in Vietnam dial it: 0912 345 678.

@@ -75,6 +75,11 @@ func (s *Server) routes() []route {
 		{"POST", "/feedback/export", may(staff.TakeFeedback), s.exportFeedback},
 		{"POST", "/feedback/{id}/reveal", may(staff.RevealPhone), s.revealPhone},
 
+		{"GET", "/person", may(staff.AnswerPerson), s.personForm},
+		{"POST", "/person", may(staff.AnswerPerson), s.findPerson},
+		{"POST", "/person/export", may(staff.AnswerPerson), s.exportPerson},
+		{"POST", "/person/erase", may(staff.AnswerPerson), s.erasePerson},
+
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},
 		{"POST", "/devices/enrol", may(staff.ManageFleet), s.newEnrolment},
 	}

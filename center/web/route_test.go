@@ -32,6 +32,11 @@ var allowed = map[string][]staff.Role{
 	"POST /feedback/export":      {staff.Supervisor, staff.Director, staff.Analyst},
 	"POST /feedback/{id}/reveal": {staff.Supervisor, staff.Director, staff.Operator},
 
+	"GET /person":         answersPersons,
+	"POST /person":        answersPersons,
+	"POST /person/export": answersPersons,
+	"POST /person/erase":  answersPersons,
+
 	"GET /devices":        {staff.Admin},
 	"POST /devices/enrol": {staff.Admin},
 }
@@ -39,7 +44,9 @@ var allowed = map[string][]staff.Role{
 var (
 	atCounter = []staff.Role{staff.Clerk, staff.Supervisor, staff.Admin}
 	inHall    = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Admin}
-	public    = []string{
+	// Both confirm their sign-in with a second factor.
+	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
+	public         = []string{
 		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /board", "GET /R/{code...}", "GET /r/{code...}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}

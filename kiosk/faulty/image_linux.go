@@ -17,6 +17,7 @@ import (
 // An Image is a disk with ext4 on it whose power can be cut.
 type Image struct {
 	t      testing.TB
+	file   string
 	device string
 	dir    string
 	on     bool
@@ -28,7 +29,7 @@ func NewImage(t testing.TB, size int64) *Image {
 	proof.NeedsRoot(t)
 	base := t.TempDir()
 	file := filepath.Join(base, "disk.img")
-	i := &Image{t: t, dir: filepath.Join(base, "disk")}
+	i := &Image{t: t, file: file, dir: filepath.Join(base, "disk")}
 	f, err := os.Create(file)
 	if err != nil {
 		t.Fatal(err)
@@ -90,6 +91,18 @@ func (i *Image) ReadOnly(yes bool) {
 	if err := unix.Mount(i.device, i.dir, "ext4", flags, ""); err != nil {
 		i.t.Fatalf("remount: %v", err)
 	}
+}
+
+// Raw switches the disk off and reads every byte of it, also those no file owns.
+func (i *Image) Raw() []byte {
+	i.t.Helper()
+	i.off()
+	i.run("blockdev", "--flushbufs", i.device)
+	whole, err := os.ReadFile(i.file)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return whole
 }
 
 func (i *Image) mount() {

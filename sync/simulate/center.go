@@ -42,10 +42,11 @@ type house struct {
 func openHouse(ctx context.Context, path string, now func() time.Time) *house {
 	h := &house{store: got(store.Open(ctx, "sqlite:"+path))}
 	h.queue = queue.New(queue.Config{Store: h.store, Now: now, Log: silent})
-	h.docs = publish.New(publish.Config{Store: h.store, Queue: h.queue.Snapshot, Now: now, Log: silent})
+	keys := got(publish.OpenVault(ctx, h.store, filepath.Dir(keyFile(path)), now))
+	h.docs = publish.New(publish.Config{Store: h.store, Vault: keys, Queue: h.queue.Snapshot, Now: now, Log: silent})
 	h.fleet = fleet.New(fleet.Config{Store: h.store, Keys: h.docs.PublishKeys, Now: now})
-	h.listen = listen.New(listen.Config{Store: h.store, Now: now})
-	h.gate = ingest.New(ingest.Config{Store: h.store, Publisher: h.docs, Fleet: h.fleet, Now: now, Log: silent})
+	h.listen = listen.New(listen.Config{Store: h.store, Vault: keys, Now: now})
+	h.gate = ingest.New(ingest.Config{Store: h.store, Publisher: h.docs, Fleet: h.fleet, Persons: h.listen, Now: now, Log: silent})
 	must(h.docs.Start(ctx, publish.Seed{Site: site.Example, Catalogue: []byte(catalogue), Calendar: calendar.Holidays}))
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)

@@ -1,6 +1,10 @@
 package simulate
 
-import "time"
+import (
+	"os"
+	"path/filepath"
+	"time"
+)
 
 // live is the world's day.
 func (w *world) live() {
@@ -27,6 +31,8 @@ func (w *world) pause() time.Duration {
 func (w *world) begin() {
 	n := got(born())
 	n.center.put(w.center.path())
+	must(os.MkdirAll(filepath.Dir(keyFile(w.center.path())), 0o700))
+	write(keyFile(w.center.path()), n.keys)
 	w.drawFaults()
 	w.center.start()
 	w.after(time.Minute, w.center.chores)

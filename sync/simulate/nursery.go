@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk/identity"
 	"dongthap.vn/sen/sync/agent"
 )
@@ -18,6 +19,7 @@ import (
 // It is made once: it takes longer than the worlds.
 type nursery struct {
 	center files
+	keys   []byte // the center's key file
 	kiosks []identity.Identity
 }
 
@@ -38,11 +40,14 @@ var born = sync.OnceValues(func() (n nursery, err error) {
 		n.kiosks = append(n.kiosks, h.enrol(context.Background(), fmt.Sprint(i+1), h.ask))
 	}
 	h.stop()
-	n.center = keep(path)
+	n.center, n.keys = keep(path), read(keyFile(path))
 	return n, nil
 })
 
 const mostKiosks = 4
+
+// keyFile lies beside a center's database.
+func keyFile(path string) string { return filepath.Join(filepath.Dir(path), "keys", vault.Name) }
 
 // enrol makes a kiosk's identity, as sen-kiosk enrol does.
 func (h *house) enrol(ctx context.Context, device string, ask func(*question) *reply) identity.Identity {
