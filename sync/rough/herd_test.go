@@ -80,12 +80,12 @@ func TestAHerdComesBackAtOnce(t *testing.T) {
 		herd[i].take(1)
 		herd[i].run(followers[i], nil)
 	}
-	each(t, "the herd is connected", herd, time.Minute, (*tablet).told)
+	each(t, "the herd is connected", herd, 5*time.Minute, (*tablet).told)
 	c.kill()
 	for _, k := range herd {
 		k.take(20)
 	}
-	until(t, "all have found the center gone", time.Minute, func() bool {
+	until(t, "all have found the center gone", 5*time.Minute, func() bool {
 		for _, f := range followers {
 			if f.fails.Load() < 2 {
 				return false
@@ -98,7 +98,7 @@ func TestAHerdComesBackAtOnce(t *testing.T) {
 	release := c.hold()
 	until(t, "the center told somebody to come later", time.Minute, func() bool { return keeper.busy() > 0 })
 	release()
-	each(t, "all is acknowledged", herd, 3*time.Minute, (*tablet).told)
+	each(t, "all is acknowledged", herd, 10*time.Minute, (*tablet).told)
 	took := time.Since(back)
 	for _, k := range herd {
 		expectNone(t, k.seen.compare(c))

@@ -110,7 +110,7 @@ func TestControlACenterThatAcknowledgesBeforeItCommits(t *testing.T) {
 	for late := time.Now().Add(proof.Patience); len(findings) == 0 && time.Now().Before(late); <-time.After(time.Millisecond) {
 		findings = l.seen.honest(c, l.acked())
 	}
-	proof.Control(t, "a center that acknowledges before it commits", "TestTheCenterIsKilledWhileAKioskSends and every test of this package", findings...)
+	proof.Control(t, "a center that acknowledges before it commits", "TestTheCenterIsKilledWhileAKioskSends", findings...)
 }
 
 // The witness must see what is missing, doubled, changed or out of order.
