@@ -2,15 +2,11 @@ package ingest
 
 import (
 	"bytes"
-	"context"
-	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -30,10 +26,9 @@ const (
 )
 
 // BenchmarkIngest compares the whole way of a batch, over HTTP and with all
-// checks and projections, with bare inserts of its events alone in batches of
-// the same size, by turns in one run. A ratio of 1 would mean that everything
-// beside those inserts costs nothing. The medians of the rounds are compared,
-// for the machine may be busy with something else now and then.
+// checks and projections, with bare inserts of as many rows in batches of the
+// same size, by turns in one run; see bare. The medians of the rounds are
+// compared, for the machine may be busy with something else now and then.
 func BenchmarkIngest(b *testing.B) {
 	f := openFlood(b, openCenter(b))
 	bare := openBare(b)
@@ -177,83 +172,4 @@ func (f *flood) one(r *http.Request) {
 	if err != nil || response.StatusCode != http.StatusOK {
 		f.b.Errorf("answered %d %s %v", response.StatusCode, body, err)
 	}
-}
-
-// bareStore is the database with the same durability and the same table of
-// events, and nothing else.
-type bareStore struct {
-	db  *sql.DB
-	one bool // row after row, which is what costs SQLite least; else many in a statement
-}
-
-func openBare(b *testing.B) bareStore {
-	dsn := storetest.DSN(b)
-	s, err := store.Open(context.Background(), dsn) // for its tables
-	if err != nil {
-		b.Fatal(err)
-	}
-	s.Close()
-	path, isFile := strings.CutPrefix(dsn, "sqlite:")
-	driver := "pgx"
-	if isFile {
-		driver, dsn = "sqlite3", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_cache_size=-8000"
-	}
-	db, err := sql.Open(driver, dsn)
-	if err != nil {
-		b.Fatal(err)
-	}
-	db.SetMaxOpenConns(1)
-	b.Cleanup(func() { db.Close() })
-	return bareStore{db, isFile}
-}
-
-func (s bareStore) insert(b *testing.B, batches [][]store.Event) {
-	for _, batch := range batches {
-		tx, err := s.db.Begin()
-		if err != nil {
-			b.Fatal(err)
-		}
-		size := len(batch)
-		if s.one {
-			size = 1
-		}
-		stmt, err := tx.Prepare("INSERT INTO events VALUES " + groups(size))
-		if err != nil {
-			b.Fatal(err)
-		}
-		for rows := range slices.Chunk(batch, size) {
-			var args []any
-			for _, e := range rows {
-				args = append(args, e.Device, e.Epoch, e.Seq, e.ID, e.Kind, e.V, e.AtWall.UnixMilli(), e.BootID, e.AtMono.Milliseconds(),
-					[]byte(e.Body), sealed(e), e.PrevHash[:], e.Hash[:], e.At.UnixMilli(), e.ReceivedAt.UnixMilli())
-			}
-			if _, err := stmt.Exec(args...); err != nil {
-				b.Fatal(err)
-			}
-		}
-		if err := tx.Commit(); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// groups writes ($1, … $15), ($16, …) for so many rows.
-func groups(rows int) string {
-	all, n := make([]string, rows), 0
-	for r := range all {
-		values := make([]string, 15)
-		for i := range values {
-			n++
-			values[i] = fmt.Sprint("$", n)
-		}
-		all[r] = "(" + strings.Join(values, ", ") + ")"
-	}
-	return strings.Join(all, ", ")
-}
-
-func sealed(e store.Event) []byte {
-	if len(e.Sealed) == 0 {
-		return nil
-	}
-	return marshal(e.Sealed)
 }
