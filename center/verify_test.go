@@ -44,7 +44,7 @@ func TestVerifyProvesTheWholeStore(t *testing.T) {
 		fault, names := c.fault, c.names
 		storetest.Exec(t, dsn, fault)
 		told, err := says(t, "", append([]string{"verify"}, at.flags()...)...)
-		if err == nil || !strings.Contains(told, names) {
+		if err == nil || !strings.Contains(told+err.Error(), names) {
 			t.Errorf("after %s: %v\n%s", fault, err, told)
 			continue
 		}
