@@ -127,8 +127,8 @@ func TestNoKeyIsLostWhileThePageLoads(t *testing.T) {
 	b.waitText("B1-001")
 
 	release := c.hold("/static/vendor/htmx-4.0.1.min.js")
-	b.load("/counter")
-	b.waitText("Đang chờ (1)")
+	b.load("/counter?slow") // not the page before it, which shows the same
+	b.until("the page shows the line", `location.search === "?slow" && (document.body?.innerText || "").includes("Đang chờ (1)")`)
 	b.key(kb.F2)
 	b.waitText("Đang phục vụ")
 	release()
