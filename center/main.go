@@ -113,47 +113,48 @@ type console struct {
 	log io.Writer
 }
 
+// commands are what there is to do, by one word or two.
+var commands = map[string]func(ctx context.Context, args []string, c console) error{
+	"serve":              serve,
+	"enrol":              enrol,
+	"link":               link,
+	"account add":        addAccount,
+	"account reset-code": resetCode,
+	"catalogue import":   importCatalogue,
+	"audit verify":       verifyAudit,
+	"person find":        findPerson,
+	"person export":      exportPerson,
+	"person erase":       erasePerson,
+	"verify":             verify,
+	"quarantine list":    quarantineList,
+	"quarantine retry":   quarantineRetry,
+	"migrate":            migrate,
+	"version":            printVersion,
+	"help":               printUsage,
+	"-h":                 printUsage,
+	"--help":             printUsage,
+}
+
 func run(ctx context.Context, args []string, c console) error {
 	if len(args) == 0 {
 		return errors.New("say what to do; sen-center help lists it")
 	}
-	name, rest := args[0], args[1:]
-	if (name == "account" || name == "audit" || name == "person" || name == "quarantine" || name == "catalogue") && len(rest) > 0 {
-		name, rest = name+" "+rest[0], rest[1:]
+	for words := range min(2, len(args)) {
+		if do, known := commands[strings.Join(args[:words+1], " ")]; known {
+			return do(ctx, args[words+1:], c)
+		}
 	}
-	switch name {
-	case "serve":
-		return serve(ctx, rest, c)
-	case "enrol":
-		return enrol(ctx, rest, c)
-	case "link":
-		return link(ctx, rest, c)
-	case "account add":
-		return addAccount(ctx, rest, c)
-	case "catalogue import":
-		return importCatalogue(ctx, rest, c)
-	case "migrate":
-		return migrate(ctx, rest, c)
-	case "account reset-code":
-		return resetCode(ctx, rest, c)
-	case "audit verify":
-		return verifyAudit(ctx, rest, c)
-	case "person find", "person export", "person erase":
-		return person(ctx, name, rest, c)
-	case "verify":
-		return verify(ctx, rest, c)
-	case "quarantine list":
-		return quarantineList(ctx, rest, c)
-	case "quarantine retry":
-		return quarantineRetry(ctx, rest, c)
-	case "version":
-		_, err := fmt.Fprintln(c.out, version)
-		return err
-	case "help", "-h", "--help":
-		_, err := io.WriteString(c.out, usage)
-		return err
-	}
-	return fmt.Errorf("no command %q; sen-center help lists them", name)
+	return fmt.Errorf("no command %q; sen-center help lists them", strings.Join(args[:min(2, len(args))], " "))
+}
+
+func printVersion(_ context.Context, _ []string, c console) error {
+	_, err := fmt.Fprintln(c.out, version)
+	return err
+}
+
+func printUsage(_ context.Context, _ []string, c console) error {
+	_, err := io.WriteString(c.out, usage)
+	return err
 }
 
 // parse reads a command's flags; those named in need must be given.

@@ -16,38 +16,49 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// person answers what a person may ask about a phone number: find, export, erase.
-func person(ctx context.Context, name string, args []string, c console) error {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
-	at, out := placeFlags(f), ""
-	var need []string
-	if name == "person export" {
-		f.StringVar(&out, "out", "", "file to write, .html or .json")
-		need = append(need, "out")
-	}
+// A personal question is asked of an open center about the number typed.
+type personal func(h *house, ctx context.Context, who staff.Account, number string) error
+
+func findPerson(ctx context.Context, args []string, c console) error {
+	return askPerson(ctx, flag.NewFlagSet("person find", flag.ContinueOnError), args, c,
+		func(h *house, ctx context.Context, who staff.Account, number string) error {
+			return h.findPerson(ctx, who, number, c)
+		})
+}
+
+func exportPerson(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("person export", flag.ContinueOnError)
+	out := f.String("out", "", "file to write, .html or .json")
+	return askPerson(ctx, f, args, c, func(h *house, ctx context.Context, who staff.Account, number string) error {
+		return h.exportPerson(ctx, who, number, *out, c)
+	}, "out")
+}
+
+func erasePerson(ctx context.Context, args []string, c console) error {
+	return askPerson(ctx, flag.NewFlagSet("person erase", flag.ContinueOnError), args, c,
+		func(h *house, ctx context.Context, who staff.Account, number string) error {
+			return h.erasePerson(ctx, who, number, c)
+		})
+}
+
+// askPerson reads the flags and the number, and asks.
+func askPerson(ctx context.Context, f *flag.FlagSet, args []string, c console, ask personal, need ...string) error {
+	at := placeFlags(f)
 	if err := parseAt(f, at, args, need...); err != nil {
 		return err
 	}
-	if err := at.needsKeys(name); err != nil {
+	if err := at.needsKeys(f.Name()); err != nil {
 		return err
 	}
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("read the number: %w", err)
 	}
-	number := strings.TrimSpace(line)
 	who := staff.Account{ID: commandLine, Roles: []staff.Role{staff.Director}}
-	return withKeys(ctx, *at, c, func(h *house) (err error) {
-		switch name {
-		case "person find":
-			err = h.findPerson(ctx, who, number, c)
-		case "person export":
-			err = h.exportPerson(ctx, who, number, out, c)
-		case "person erase":
-			err = h.erasePerson(ctx, who, number, c)
-		}
+	return withKeys(ctx, *at, c, func(h *house) error {
+		err := ask(h, ctx, who, strings.TrimSpace(line))
 		if errors.Is(err, kiosk.ErrBadPhone) {
-			return fmt.Errorf("%s: the line on standard input is no Vietnamese phone number", name)
+			return fmt.Errorf("%s: the line on standard input is no Vietnamese phone number", f.Name())
 		}
 		return err
 	})

@@ -1,16 +1,12 @@
 package store_test
 
 import (
-	"fmt"
-	"os"
-	"regexp"
-	"runtime/debug"
-	"strconv"
 	"testing"
 	"time"
 
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/bench"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // BenchmarkStartMillion starts a kiosk that gathered 1,000,000 events without a
@@ -28,49 +24,22 @@ func BenchmarkStartMillion(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		before := forgetPeak(b)
-		start := time.Now()
-		h := openHallIn(b, dir, clock)
-		h.take(b)
-		took := time.Since(start)
-		if h.Store.Born().New || h.Store.Inspected() == nil {
-			b.Fatalf("born %+v: the file is not the one that was filled", h.Store.Born())
-		}
-		<-h.Store.Inspected()
-		grown := memory(b, "VmHWM") - before
+		var took time.Duration
+		var h hall
+		grown := proof.Peak(b, func() {
+			took = bench.Took(func() {
+				h = openHallIn(b, dir, clock)
+				h.take(b)
+			})
+			if h.Store.Born().New || h.Store.Inspected() == nil {
+				b.Fatalf("born %+v: the file is not the one that was filled", h.Store.Born())
+			}
+			<-h.Store.Inspected()
+		})
 		bench.Figure{Name: "start_million", Ours: took.Seconds(), Unit: "s", Limit: patience.Seconds(), Want: 1, Most: true}.Print(b)
-		bench.Figure{Name: "start_million_memory", Ours: grown, Unit: "MiB", Limit: room, Want: 1, Most: true}.Print(b)
+		bench.Figure{Name: "start_million_memory", Ours: float64(grown) / (1 << 20), Unit: "MiB", Limit: room, Want: 1, Most: true}.Print(b)
 		if err := h.Store.Close(); err != nil {
 			b.Fatal(err)
 		}
 	}
-}
-
-// forgetPeak makes the peak of this process's memory what it is now, in MiB:
-// proc_pid_clear_refs(5), value 5.
-func forgetPeak(b *testing.B) float64 {
-	b.Helper()
-	debug.FreeOSMemory()
-	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
-		b.Fatal(err)
-	}
-	return memory(b, "VmHWM")
-}
-
-// memory reads a line of proc_pid_status(5), in MiB.
-func memory(b *testing.B, name string) float64 {
-	b.Helper()
-	text, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		b.Fatal(err)
-	}
-	found := regexp.MustCompile(fmt.Sprintf(`(?m)^%s:\s+(\d+) kB$`, name)).FindSubmatch(text)
-	if found == nil {
-		b.Fatalf("no %s in /proc/self/status", name)
-	}
-	kb, err := strconv.ParseFloat(string(found[1]), 64)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return kb / 1024
 }
