@@ -156,7 +156,7 @@ func (f *Fleet) admit(ctx context.Context, code store.EnrolCode, e wire.Enrol) (
 			return err
 		}
 		enrolled = wire.Enrolled{Device: code.Device, SiteID: code.Site, ReceiptKeyID: id,
-			PublicationKey: f.store.Meta().PublicationKey.Public().(ed25519.PublicKey), Server: f.store.Meta().Server}
+			PublicationKey: f.store.Meta().PublicationKey.Public().(ed25519.PublicKey), Server: f.store.Meta().Server, Authority: f.authority}
 		return t.Audit(ctx, store.Entry{At: now, Actor: code.MadeBy, Action: "device.enrol", Subject: "device:" + code.Device})
 	})
 	if err != nil {

@@ -36,18 +36,24 @@ type Alarm = store.Alarm
 type Config struct {
 	Store *store.Store
 	Keys  func(context.Context) error // publishes the keys document, which names receipt keys
-	Now   func() time.Time
+	// Authority is the certificate (DER) kiosks verify the road by, nil when the
+	// road is not TLS, or its certificate is a public one.
+	Authority []byte
+	Now       func() time.Time
 }
 
 // A Fleet is the kiosks of a center.
 type Fleet struct {
-	store *store.Store
-	keys  func(context.Context) error
-	now   func() time.Time
+	store     *store.Store
+	keys      func(context.Context) error
+	authority []byte
+	now       func() time.Time
 }
 
 // New makes a Fleet.
-func New(c Config) *Fleet { return &Fleet{store: c.Store, keys: c.Keys, now: c.Now} }
+func New(c Config) *Fleet {
+	return &Fleet{store: c.Store, keys: c.Keys, authority: c.Authority, now: c.Now}
+}
 
 var deviceForm = regexp.MustCompile(`^[1-9][0-9]?$`)
 

@@ -27,6 +27,7 @@ type Identity struct {
 	ReceiptKey     ed25519.PrivateKey // signs receipts
 	ReceiptKeyID   uint32
 	Server         string // the center's name for itself
+	Authority      []byte // certificate (DER) the center is vouched for by; nil: a public one, or no TLS
 }
 
 // file is Identity as JSON; of private keys it holds the seeds.
@@ -39,6 +40,7 @@ type file struct {
 	ReceiptKey     []byte `json:"receipt_key"`
 	ReceiptKeyID   uint32 `json:"receipt_key_id"`
 	Server         string `json:"server"`
+	Authority      []byte `json:"authority,omitempty"`
 }
 
 // New makes the keys of a kiosk to be enrolled; the rest is the center's answer.
@@ -77,7 +79,7 @@ func Load(path string) (Identity, error) {
 func (f file) identity() (Identity, error) {
 	i := Identity{
 		Device: f.Device, SiteID: f.SiteID, CenterURL: f.CenterURL,
-		PublicationKey: f.PublicationKey, ReceiptKeyID: f.ReceiptKeyID, Server: f.Server,
+		PublicationKey: f.PublicationKey, ReceiptKeyID: f.ReceiptKeyID, Server: f.Server, Authority: f.Authority,
 	}
 	if len(f.DeviceKey) == ed25519.SeedSize {
 		i.DeviceKey = ed25519.NewKeyFromSeed(f.DeviceKey)
@@ -116,7 +118,7 @@ func (i Identity) Save(path string) error {
 	}
 	b, err := json.MarshalIndent(file{
 		Device: i.Device, SiteID: i.SiteID, CenterURL: i.CenterURL,
-		PublicationKey: i.PublicationKey, ReceiptKeyID: i.ReceiptKeyID, Server: i.Server,
+		PublicationKey: i.PublicationKey, ReceiptKeyID: i.ReceiptKeyID, Server: i.Server, Authority: i.Authority,
 		DeviceKey: i.DeviceKey.Seed(), ReceiptKey: i.ReceiptKey.Seed(),
 	}, "", "  ")
 	if err != nil {

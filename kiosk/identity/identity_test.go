@@ -24,6 +24,7 @@ func enrolled(t *testing.T) Identity {
 	}
 	i.Device, i.SiteID, i.CenterURL, i.Server, i.ReceiptKeyID = "2", 1, "https://center.example", "center-1", 0xA1B2C3D4
 	i.PublicationKey = ed25519.PublicKey(bytes.Repeat([]byte{7}, ed25519.PublicKeySize))
+	i.Authority = []byte{0x30, 0x82}
 	return i
 }
 

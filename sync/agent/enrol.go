@@ -50,7 +50,7 @@ func enrol(ctx context.Context, r *road, code string) (identity.Identity, error)
 		return id, err
 	}
 	id.Device, id.SiteID, id.CenterURL, id.Server = e.Device, e.SiteID, r.base, e.Server
-	id.PublicationKey, id.ReceiptKeyID = e.PublicationKey, e.ReceiptKeyID
+	id.PublicationKey, id.ReceiptKeyID, id.Authority = e.PublicationKey, e.ReceiptKeyID, e.Authority
 	return id, id.Check()
 }
 

@@ -152,4 +152,7 @@ type Enrolled struct {
 	ReceiptKeyID   uint32 `json:"receipt_key_id"`
 	PublicationKey []byte `json:"publication_key"` // Ed25519 public, signs documents
 	Server         string `json:"server"`
+	// Authority is the certificate (DER) every center of this site is vouched for
+	// by; none when the road is not TLS, or its certificate is a public one.
+	Authority []byte `json:"authority,omitempty"`
 }
