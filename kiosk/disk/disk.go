@@ -1,8 +1,9 @@
 // Package disk is what a database needs to know of the place it lies on.
 //
 // It promises that a file is used by one program at a time, that it lies on a
-// disk of this machine, and that a disk which once failed to keep something is
-// not believed again before somebody has looked. It reads and writes no data.
+// disk of this machine, that a disk which once failed to keep something is not
+// believed again before somebody has looked, and that a small file replaced here
+// is the old or the new one after a power cut. It reads and writes nothing else.
 package disk
 
 import (

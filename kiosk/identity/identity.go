@@ -15,6 +15,7 @@ import (
 	"regexp"
 
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/disk"
 )
 
 // An Identity is what enrolment gave the kiosk.
@@ -124,7 +125,7 @@ func (i Identity) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("save identity: %w", err)
 	}
-	if err := replace(path, append(b, '\n')); err != nil {
+	if err := disk.Replace(path, append(b, '\n')); err != nil {
 		return fmt.Errorf("save identity: %w", err)
 	}
 	return nil

@@ -1,10 +1,10 @@
-package identity
+package disk
 
 import "os"
 
-// replace writes a file beside the old one and puts it in its place. Who may
+// Replace writes a file beside the old one and puts it in its place. Who may
 // read it is decided by the folder's access list there.
-func replace(path string, b []byte) error {
+func Replace(path string, b []byte) error {
 	next := path + ".next"
 	if err := os.WriteFile(next, b, 0o600); err != nil {
 		return err
