@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"dongthap.vn/sen/center/authority"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
@@ -26,7 +27,9 @@ type house struct {
 	now       func() time.Time
 	store     *store.Store
 	queue     *queue.Queue
-	vault     *vault.Vault // nil when no key folder was given
+	vault     *vault.Vault         // nil when no key folder was given
+	authority *authority.Authority // nil when no door needs one
+	noted     time.Time            // the last moment the audit log tells of, when there is an authority
 	publisher *publish.Publisher
 	fleet     *fleet.Fleet
 	staff     *staff.Staff
@@ -35,7 +38,8 @@ type house struct {
 }
 
 // open joins the packages over the data of a place, made when there is none.
-func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
+// Vouched is whether kiosks are to trust this center by the site's authority.
+func open(ctx context.Context, p place, vouched bool, log *slog.Logger) (*house, error) {
 	now := time.Now
 	st, err := store.Open(ctx, p.dsn())
 	if err != nil {
@@ -47,9 +51,16 @@ func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
 			return nil, errors.Join(fmt.Errorf("open the key folder: %w", err), st.Close())
 		}
 	}
+	var root []byte
+	if vouched {
+		if err := h.vouch(ctx); err != nil {
+			return nil, errors.Join(err, st.Close())
+		}
+		root = h.authority.Certificate()
+	}
 	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
 	h.publisher = publish.New(publish.Config{Store: st, Vault: h.vault, Queue: h.queue.Snapshot, Now: now, Log: log})
-	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Now: now})
+	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Authority: root, Now: now})
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
 	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
 	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Now: now, Log: log})
@@ -62,16 +73,16 @@ func reopen(ctx context.Context, p place, c console) (*house, error) {
 	if err := p.exists(); err != nil {
 		return nil, err
 	}
-	return open(ctx, p, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	return open(ctx, p, false, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelWarn})))
 }
 
-func (h *house) pages(public string) (*web.Server, error) {
+func (h *house) pages(d *doors) (*web.Server, error) {
 	book, err := words.Load()
 	if err != nil {
 		return nil, err
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
+		Road: h.gate, RoadApart: d.road != nil, Words: book, PublicURL: d.public, Authority: d.forBrowsers.PEM, Now: time.Now, Log: h.log,
 	})
 }

@@ -2,12 +2,15 @@
 // what the kiosks record, runs the lines, and serves the staff console, the
 // lobby's board and the public receipt page.
 //
-//	sen-center serve DATA [--listen ADDR] [--public-url URL] [--verbose]
+//	sen-center serve DATA [--listen ADDR] [--road ADDR] [--public-url URL] [--verbose]
+//	                      [--certificate FILE --certificate-key FILE | --plain] [--host NAMES]
 //	sen-center enrol DATA --device CODE [--place TEXT]
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
 //	sen-center catalogue import DATA --file FILE [--try]
+//	sen-center authority DATA
+//	sen-center authority new DATA
 //	sen-center audit verify DATA [--head N:HASH]
 //	sen-center verify DATA
 //	sen-center quarantine list|retry DATA
@@ -36,9 +39,17 @@ var version = "dev"
 
 const usage = `sen-center is the server Sen's kiosks report to.
 
-  sen-center serve DATA [--listen 127.0.0.1:8470] [--public-url URL] [--verbose]
+  sen-center serve DATA [--listen 127.0.0.1:8470] [--road ADDRESS] [--public-url URL] [--verbose]
+                        [--certificate FILE --certificate-key FILE | --plain] [--host NAMES]
       start the center; the first start creates everything in DATA;
-      --verbose logs every request, by its route and never by its address
+      --verbose logs every request, by its route and never by its address.
+      On an address of this machine alone it speaks HTTP; on any other TLS 1.3, with
+      a certificate of the site's own authority, which kiosks trust by enrolment.
+      --certificate   the certificate browsers trust, PEM, and its key; read again
+                      when the files change
+      --road          an address for kiosks alone, always by the own authority
+      --plain         HTTP also on other addresses: behind a proxy that does TLS
+      --host          more names or addresses the center is reached by, with commas
   sen-center enrol DATA --device CODE [--place TEXT]
       print a one-time code that makes a kiosk known as CODE (1 to 99)
   sen-center link DATA [--name admin]
@@ -55,6 +66,11 @@ const usage = `sen-center is the server Sen's kiosks report to.
       JSON replaces the catalogue in use. A CSV table (UTF-8, first row: code,
       name_vi, name_en, short_vi, field, level, service, documents, legal_basis)
       adds procedures and renames known ones; it never sets a fee or a time
+  sen-center authority DATA
+      print what vouches for this site's centers: its fingerprint and its end
+  sen-center authority new DATA
+      make another one when its key file is lost; restart the centers and enrol
+      every kiosk anew
   sen-center audit verify DATA [--head N:HASH]
       walk the audit log and print its newest line as N:HASH; with a head noted
       earlier, also find lines that were cut off or written anew since
@@ -89,10 +105,10 @@ DATA is one of
       serve and person then need --keys
 
   --keys DIR
-      the folder of the key file, site.key, which opens personal data and lies in
-      no database; DIR/keys of --data when not given. Every center of a site has
-      the same file. Keep one copy of it in a safe place, and none beside a
-      backup: whoever has both can read what is sealed
+      the folder of the key files, which lie in no database: site.key opens
+      personal data, authority.key vouches for the centers; DIR/keys of --data when
+      not given. Every center of a site has the same files. Keep one copy of them in
+      a safe place, and none beside a backup: whoever has both can read what is sealed
 
 All but serve and migrate work while the center runs.
 `
@@ -121,6 +137,8 @@ var commands = map[string]func(ctx context.Context, args []string, c console) er
 	"account add":        addAccount,
 	"account reset-code": resetCode,
 	"catalogue import":   importCatalogue,
+	"authority":          showAuthority,
+	"authority new":      newAuthority,
 	"audit verify":       verifyAudit,
 	"person find":        findPerson,
 	"person export":      exportPerson,
@@ -139,9 +157,9 @@ func run(ctx context.Context, args []string, c console) error {
 	if len(args) == 0 {
 		return errors.New("say what to do; sen-center help lists it")
 	}
-	for words := range min(2, len(args)) {
-		if do, known := commands[strings.Join(args[:words+1], " ")]; known {
-			return do(ctx, args[words+1:], c)
+	for words := min(2, len(args)); words > 0; words-- {
+		if do, known := commands[strings.Join(args[:words], " ")]; known {
+			return do(ctx, args[words:], c)
 		}
 	}
 	return fmt.Errorf("no command %q; sen-center help lists them", strings.Join(args[:min(2, len(args))], " "))

@@ -78,7 +78,7 @@ func (h *house) findPerson(ctx context.Context, who staff.Account, number string
 
 func (h *house) exportPerson(ctx context.Context, who staff.Account, number, out string, c console) error {
 	write := map[string]func(listen.Person) ([]byte, error){".json": listen.Person.JSON, ".html": func(p listen.Person) ([]byte, error) {
-		pages, err := h.pages("")
+		pages, err := h.pages(&doors{})
 		if err != nil {
 			return nil, err
 		}

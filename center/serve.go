@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +15,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/authority"
 	"dongthap.vn/sen/center/publish"
 )
 
@@ -30,11 +29,13 @@ const (
 	stopWithin     = 10 * time.Second
 )
 
+// lastYear is when an authority that ends is spoken of.
+const lastYear = 365 * 24 * time.Hour
+
 func serve(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("serve", flag.ContinueOnError)
 	at := placeFlags(f)
-	listen := f.String("listen", "127.0.0.1:8470", "address and port to listen on")
-	public := f.String("public-url", "", "where browsers and phones reach the center")
+	plan := doorFlags(f)
 	verbose := f.Bool("verbose", false, "log every request, without its address")
 	if err := parseAt(f, at, args); err != nil {
 		return err
@@ -45,61 +46,45 @@ func serve(ctx context.Context, args []string, c console) error {
 	if err := at.make(); err != nil {
 		return err
 	}
-	line, err := net.Listen("tcp", *listen)
-	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+	level := slog.LevelInfo
+	if *verbose {
+		level = slog.LevelDebug
 	}
-	defer line.Close()
-	address, err := publicURL(*public, line.Addr())
+	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level}))
+	d, err := plan.open(log)
 	if err != nil {
 		return err
 	}
+	defer d.close()
 	release, err := at.claim()
 	if err != nil {
 		return err
 	}
 	defer release()
-	level := slog.LevelInfo
-	if *verbose {
-		level = slog.LevelDebug
-	}
-	h, err := open(ctx, *at, slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level})))
+	h, err := open(ctx, *at, d.vouched(), log)
 	if err != nil {
 		return err
 	}
-	err = h.serve(ctx, line, address, c)
+	err = h.serve(ctx, d, c)
 	return errors.Join(err, h.store.Close())
-}
-
-// publicURL checks the address people use, or makes one of where we listen.
-func publicURL(text string, at net.Addr) (string, error) {
-	if text == "" {
-		return "http://" + at.String(), nil
-	}
-	u, err := url.Parse(text)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-		return "", fmt.Errorf("--public-url %q is not like https://sen.example.vn", text)
-	}
-	return u.Scheme + "://" + u.Host, nil
 }
 
 // serve publishes what the program brings, tells where to go, and answers
 // until ctx ends.
-func (h *house) serve(ctx context.Context, line net.Listener, public string, c console) error {
-	seed := publish.Seed{Site: site.Example, Catalogue: catalogue.JSON, Calendar: calendar.Holidays, PublicURL: public}
+func (h *house) serve(ctx context.Context, d *doors, c console) error {
+	seed := publish.Seed{Site: site.Example, Catalogue: catalogue.JSON, Calendar: calendar.Holidays, PublicURL: d.public}
 	if err := h.publisher.Start(ctx, seed); err != nil {
 		return err
 	}
-	pages, err := h.pages(public)
+	if err := h.lock(d); err != nil {
+		return err
+	}
+	pages, err := h.pages(d)
 	if err != nil {
 		return err
 	}
-	if err := h.greet(ctx, public, c); err != nil {
+	if err := h.greet(ctx, d, c); err != nil {
 		return err
-	}
-	server := &http.Server{
-		Handler: pages.Handler(), ReadHeaderTimeout: headersWithin, ReadTimeout: requestWithin, WriteTimeout: answerWithin,
-		IdleTimeout: idleFor, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return h.sound(ctx) })
@@ -108,25 +93,36 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
 	work.Go(func() error { return h.listen.Run(ctx) })
-	work.Go(func() error {
-		if err := server.Serve(line); !errors.Is(err, http.ErrServerClosed) {
-			return err
-		}
-		return nil
-	})
-	work.Go(func() error {
-		<-ctx.Done()
-		pages.Close()
-		// The caller's ctx has ended; answers in flight still get their time.
-		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-		defer cancel()
-		return server.Shutdown(end)
-	})
+	work.Go(func() error { return h.answer(ctx, d.pages, pages.Handler(), pages.Close) })
+	if d.road != nil {
+		work.Go(func() error { return h.answer(ctx, d.road, pages.RoadHandler(), func() {}) })
+	}
 	if err := work.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	h.log.Info("the center has stopped")
 	return nil
+}
+
+// answer serves a door until ctx ends; then what streams is closed, and answers
+// in flight still get their time. The limits hold in a TLS handshake too.
+func (h *house) answer(ctx context.Context, line net.Listener, handler http.Handler, closing func()) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headersWithin, ReadTimeout: requestWithin, WriteTimeout: answerWithin,
+		IdleTimeout: idleFor, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		closing()
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+		defer cancel()
+		stopped <- server.Shutdown(end)
+	})
+	if err := server.Serve(line); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return err
+	}
+	return <-stopped
 }
 
 // sound ends with an error when the disk has failed: whoever started the center
@@ -141,8 +137,10 @@ func (h *house) sound(ctx context.Context) error {
 }
 
 // greet tells where the pages are; on the first start, also how to sign in.
-func (h *house) greet(ctx context.Context, public string, c console) error {
+func (h *house) greet(ctx context.Context, d *doors, c console) error {
+	public := d.public
 	fmt.Fprintf(c.out, "Sen's center is at %s\n  staff console  %s/console\n  lobby board    %s/board\n  public page    %s/\n", public, public, public, public)
+	h.tellAuthority(d, c)
 	known, err := h.staff.Accounts(ctx)
 	if err != nil {
 		return err
@@ -157,4 +155,17 @@ func (h *house) greet(ctx context.Context, public string, c console) error {
 	}
 	_, err = fmt.Fprintf(c.out, "Sign in as «Quản trị», once within 15 minutes: %s/link/%s\n", public, token)
 	return err
+}
+
+// tellAuthority tells who vouches for the center, where somebody may ask.
+func (h *house) tellAuthority(d *doors, c console) {
+	if d.vouched() {
+		fmt.Fprintf(c.out, "  kiosks         %s, vouched for by %s\n                 SHA-256 %s\n", d.kiosks(), h.authority.Name(), authority.Colons(h.authority.Fingerprint()))
+		if left := h.authority.Expires().Sub(h.now()); left < lastYear {
+			h.log.Warn("the authority ends soon; every kiosk then has to be enrolled anew", "until", h.authority.Expires())
+		}
+	}
+	if d.speech == ownTLS {
+		fmt.Fprintf(c.out, "Staff computers trust this center once they are taught %s/authority.pem\n                 SHA-256 %s\n", d.public, authority.Colons(d.forBrowsers.Fingerprint))
+	}
 }

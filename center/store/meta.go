@@ -63,6 +63,16 @@ func (t *Tx) metaValue(ctx context.Context, name string, n int) ([]byte, error) 
 	return value, err
 }
 
+// noted is a text that may change, or "" before it was first kept.
+func (t *Tx) noted(ctx context.Context, name string) (string, error) {
+	var value []byte
+	err := t.one(ctx, "SELECT value FROM meta WHERE name = ?1", []any{name}, &value)
+	if err != nil && !errors.Is(err, kiosk.ErrNotFound) {
+		return "", fmt.Errorf("meta %s: %w", name, err)
+	}
+	return string(value), nil
+}
+
 // setMeta keeps a value that may change.
 func (t *Tx) setMeta(ctx context.Context, name string, value []byte) error {
 	const query = "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value"

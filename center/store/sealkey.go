@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"dongthap.vn/sen/kiosk"
@@ -59,14 +58,7 @@ const vaultSite = "vault_site"
 
 // VaultSite names the chain of secrets the month keys are locked with, or is ""
 // before there is one.
-func (t *Tx) VaultSite(ctx context.Context) (site string, err error) {
-	var value []byte
-	err = t.one(ctx, "SELECT value FROM meta WHERE name = ?1", []any{vaultSite}, &value)
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return "", nil
-	}
-	return string(value), err
-}
+func (t *Tx) VaultSite(ctx context.Context) (site string, err error) { return t.noted(ctx, vaultSite) }
 
 // SetVaultSite notes the chain.
 func (t *Tx) SetVaultSite(ctx context.Context, site string) error {

@@ -45,6 +45,7 @@ func (s *Server) routes() []route {
 		{"GET", "/{$}", anyone, s.front},
 		{"GET", "/static/{file...}", anyone, s.static},
 		{"GET", "/live", anyone, s.live},
+		{"GET", "/authority.pem", anyone, s.authority},
 		{"GET", "/board", anyone, s.board},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},

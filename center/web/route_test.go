@@ -47,7 +47,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /board", "GET /R/{code...}", "GET /r/{code...}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /R/{code...}", "GET /r/{code...}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )

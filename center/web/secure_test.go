@@ -3,6 +3,7 @@ package web
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -93,6 +94,61 @@ func TestCookiesAreClosedToScriptsAndOtherSites(t *testing.T) {
 			if !strings.Contains(cookie, part) {
 				t.Errorf("%s: the cookie lacks %q: %q", k.public, part, cookie)
 			}
+		}
+	}
+}
+
+// A browser that once heard "only by TLS" lets nobody go on past a certificate it
+// does not know: it hears so only where every browser knows the certificate.
+func TestOnlyACertificateThatBrowsersKnowIsInsistedOn(t *testing.T) {
+	for _, k := range []struct {
+		public    string
+		authority []byte
+		insists   bool
+	}{
+		{"http://127.0.0.1:8470", nil, false},
+		{"https://192.168.1.5:8470", []byte("PEM of the authority"), false},
+		{"https://sen.example.vn", nil, true},
+	} {
+		c := openCenterAt(t, k.public, io.Discard)
+		c.Server.Authority = k.authority
+		got := c.visitor().get("/sign-in")
+		if (got.header.Get("Strict-Transport-Security") != "") != k.insists {
+			t.Errorf("%s: insisted on is %q", k.public, got.header.Get("Strict-Transport-Security"))
+		}
+		file := c.visitor().get("/authority.pem")
+		offered := strings.Contains(got.body, "/authority.pem")
+		if k.authority == nil && (offered || file.status != http.StatusNotFound) {
+			t.Errorf("%s: an authority is offered: %d", k.public, file.status)
+		}
+		if k.authority != nil && (!offered || file.body != string(k.authority) || !strings.Contains(file.header.Get("Content-Disposition"), ".crt")) {
+			t.Errorf("%s: the authority is not offered: %d, %q", k.public, file.status, file.body)
+		}
+	}
+}
+
+// Where kiosks have a door of their own, new ones come by it alone.
+func TestKiosksAreEnrolledByTheirOwnDoor(t *testing.T) {
+	c := openCenter(t)
+	ask := func(h http.Handler, path string) int {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("POST", path, strings.NewReader("{}")))
+		return w.Code
+	}
+	for _, apart := range []bool{false, true} {
+		c.Server.RoadApart = apart
+		pages, road := c.Handler(), c.RoadHandler()
+		if got := ask(pages, "/v1/enrol") == http.StatusMisdirectedRequest; got != apart {
+			t.Errorf("apart %t: turned away from the pages' door is %t", apart, got)
+		}
+		if got := ask(road, "/v1/enrol"); got == http.StatusMisdirectedRequest || got == http.StatusNotFound {
+			t.Errorf("apart %t: status %d at the kiosks' door", apart, got)
+		}
+		if got := ask(pages, "/v1/sync/1"); got == http.StatusNotFound {
+			t.Errorf("apart %t: a kiosk enrolled before is not heard", apart)
+		}
+		if got := ask(road, "/sign-in"); got != http.StatusNotFound {
+			t.Errorf("apart %t: status %d for a page at the kiosks' door", apart, got)
 		}
 	}
 }

@@ -26,6 +26,7 @@ func (s *Server) signInPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p := s.plainPage(r.Context(), s.t("signin.title"))
+	p.Body = s.Authority != nil // tell where to get it
 	if wrong != "" {
 		p.Notice = &notice{Kind: "bad", Icon: "octagon-alert", Text: wrong}
 	}

@@ -38,8 +38,10 @@ type Config struct {
 	Staff     *staff.Staff
 	Listen    *listen.Listener
 	Road      http.Handler // /v1/: what kiosks talk to
+	RoadApart bool         // kiosks have a door of their own: new ones come by it
 	Words     *words.Book
 	PublicURL string // where people reach these pages, "https://…"
+	Authority []byte // PEM of what vouches for these pages, when no browser knows it by itself
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -91,10 +93,30 @@ func (s *Server) Handler() http.Handler {
 	}
 	pages.Handle("/", s.answer(route{Pattern: "/", Who: anyone, Do: s.notFound}))
 	all := http.NewServeMux()
-	all.Handle("/v1/", s.logged("/v1/", s.Road))
+	s.mountRoad(all)
+	if s.RoadApart {
+		all.Handle("/v1/enrol", s.logged("/v1/enrol", elsewhere))
+		all.Handle("/v1/enrol/", s.logged("/v1/enrol", elsewhere))
+	}
 	all.Handle("/", s.secure(s.sessions.LoadAndSave(pages)))
 	return all
 }
+
+// RoadHandler answers kiosks alone.
+func (s *Server) RoadHandler() http.Handler {
+	all := http.NewServeMux()
+	s.mountRoad(all)
+	return all
+}
+
+func (s *Server) mountRoad(m *http.ServeMux) { m.Handle("/v1/", s.logged("/v1/", s.Road)) }
+
+// elsewhere turns away who would be enrolled by a door where the site's
+// authority does not vouch for the center. Kiosks enrolled there before are
+// still heard.
+var elsewhere = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	http.Error(w, "kiosks are enrolled at the address sen-center serve --road names", http.StatusMisdirectedRequest)
+})
 
 // answer lets in whom the route's rule lets in and turns an error into a page.
 func (s *Server) answer(rt route) http.Handler {
