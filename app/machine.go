@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -79,7 +78,7 @@ func (k *machine) open(ctx context.Context) error {
 	}
 	go k.desk.Prepare() // while the window opens
 	k.store = disk
-	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Client: &http.Client{}, Now: time.Now, Log: k.log, Version: version})
+	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version})
 	return nil
 }
 

@@ -48,6 +48,24 @@ func (s *Store) SetAudit(ctx context.Context, head string) error {
 	})
 }
 
+// Told is the day of the center's latest acknowledgement that moved the cursor, as
+// its first moment in Vietnam by the center's clock then; zero before the first.
+func (s *Store) Told(ctx context.Context) (time.Time, error) {
+	var day string
+	err := s.read.QueryRowContext(ctx, "SELECT coalesce((SELECT day FROM acks ORDER BY seq DESC, day LIMIT 1), '')").Scan(&day)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the center's last day: %w", translate(err))
+	}
+	if day == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, day, kiosk.VietnamTime)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("the center's last day: %w", err)
+	}
+	return at, nil
+}
+
 // SetAcked notes what the center has committed. The center's word is the truth,
 // also when it is lower than before; beyond the last event it is refused. Events
 // acknowledged 14 days ago are forgotten here, by the center's clock: at is when

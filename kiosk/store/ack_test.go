@@ -40,6 +40,32 @@ func (f *fixture) ackAt(seq int64, at time.Time) {
 	}
 }
 
+func TestTheCentersLastDayIsKept(t *testing.T) {
+	f := newFixture(t)
+	told := func(when, want string) {
+		t.Helper()
+		at, err := f.Told(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := at.Format(time.RFC3339); got != want {
+			t.Errorf("%s: %s, want %s", when, got, want)
+		}
+	}
+	told("a new file", "0001-01-01T00:00:00Z")
+	for range 4 {
+		f.take("B")
+	}
+	day := time.Date(2026, 11, 28, 17, 30, 0, 0, time.UTC) // after midnight in Vietnam
+	f.ackAt(1, day)
+	told("acknowledged", "2026-11-29T00:00:00+07:00")
+	f.ackAt(2, day.AddDate(10, 0, 0))
+	told("by a center whose clock is ahead", "2036-11-29T00:00:00+07:00")
+	f.ackAt(3, day.AddDate(0, 0, 1))
+	f.reopen()
+	told("once it was mended", "2026-11-30T00:00:00+07:00")
+}
+
 func TestTheCentersCursorIsTheTruth(t *testing.T) {
 	f := newFixture(t)
 	if f.acked() != 0 || f.pending() != 0 {

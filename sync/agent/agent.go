@@ -25,12 +25,14 @@ type Config struct {
 	Store    *store.Store
 	Desk     Desk
 	Identity identity.Identity
-	Client   *http.Client // its Transport is used; redirects are never followed, cookies never kept
+	Client   *http.Client // its Transport is used, nil for Transport's; redirects are never followed, cookies never kept
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string       // of the kiosk's program, told to the center
 	DiskFree func() int64 // bytes
 	Time     Time         // nil for the machine's own
+
+	dial dialer // nil for the machine's network
 }
 
 // Desk is where documents go and where it shows whether the center answers.
@@ -63,11 +65,29 @@ func New(c Config) *Agent {
 	if c.Time == nil {
 		c.Time = machineTime{}
 	}
-	r := newRoad(c.Client, c.Identity.CenterURL, c.Now)
 	b := &board{}
+	if c.Client == nil {
+		c.Client = &http.Client{Transport: transport(newAuthority(c.Identity, c.Now, c.told(b)), c.dial)}
+	}
+	r := newRoad(c.Client, c.Identity.CenterURL, c.Now)
 	d := newDocuments(c, r)
 	s := newSender(c, r, b, d.versions)
 	return &Agent{sender: s, documents: d, hints: &hints{road: r, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r}
+}
+
+// told is the center's clock as it last told: since this start, or on the day the
+// store has kept.
+func (c Config) told(b *board) func() time.Time {
+	return func() time.Time {
+		if at := b.read().Told; !at.IsZero() {
+			return at
+		}
+		day, err := c.Store.Told(context.Background())
+		if err != nil {
+			c.Log.Warn("road: the center's last day cannot be read", "error", err)
+		}
+		return day
+	}
 }
 
 // Run sends events, fetches documents and listens to hints until ctx ends. It

@@ -13,8 +13,9 @@ type State struct {
 	AckedAt   time.Time     // of the last acknowledgement, by the kiosk's clock; zero before the first
 	Offset    time.Duration // the center's clock minus the kiosk's, right to ± RoundTrip/2
 	RoundTrip time.Duration
-	Withheld  int64 // the last event sent without its content because the center refused it, or 0
-	Stuck     int64 // the event the center refuses even so, or 0
+	Told      time.Time // the center's clock at the last acknowledgement; zero before the first
+	Withheld  int64     // the last event sent without its content because the center refused it, or 0
+	Stuck     int64     // the event the center refuses even so, or 0
 }
 
 // board lets other goroutines read the State.
@@ -41,7 +42,7 @@ func (b *board) acked(a answer, ack wire.Ack) {
 	trip := a.received.Sub(a.sent)
 	middle := a.sent.Add(trip / 2)
 	b.change(func(s *State) {
-		s.Stopped, s.AckedAt = false, a.received
-		s.Offset, s.RoundTrip = time.UnixMilli(ack.ServerTime).Sub(middle), trip
+		s.Stopped, s.AckedAt, s.Told = false, a.received, time.UnixMilli(ack.ServerTime)
+		s.Offset, s.RoundTrip = s.Told.Sub(middle), trip
 	})
 }

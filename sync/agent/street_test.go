@@ -2,7 +2,6 @@ package agent
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -28,6 +27,9 @@ type street struct {
 	agent *Agent
 	stop  func() // ends the agent and waits for it
 	path  string
+	wrong time.Duration // what the kiosk's clock is wrong by
+	said  said          // by the agent's log
+	porch porch         // where the town stands
 }
 
 // inStreet runs a story where time passes as fast as nothing happens.
@@ -35,9 +37,10 @@ func inStreet(t *testing.T, story func(*street)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := &street{t: t, town: newTown(t), cable: newCable(), path: filepath.Join(t.TempDir(), "kiosk.db")}
+		s.porch.Listener = s.cable
 		server := &http.Server{Handler: s.town, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
 		ended := make(chan error, 1)
-		go func() { ended <- server.Serve(s.cable) }()
+		go func() { ended <- server.Serve(&s.porch) }()
 		s.enrol()
 		s.open()
 		defer func() {
@@ -75,11 +78,13 @@ func (s *street) open() {
 }
 
 // make builds the agent without running it.
-func (s *street) make() *Agent {
-	return New(Config{
-		Store: s.store, Desk: s.desk, Identity: s.id, Client: s.cable.client(), Now: time.Now,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "test",
-	})
+func (s *street) make() *Agent { return New(s.config()) }
+
+func (s *street) config() Config {
+	return Config{
+		Store: s.store, Desk: s.desk, Identity: s.id, Now: func() time.Time { return time.Now().Add(s.wrong) },
+		Log: slog.New(slog.NewTextHandler(&s.said, nil)), Version: "test", dial: s.cable.dial,
+	}
 }
 
 func (s *street) run() { s.runAs(s.make()) }

@@ -165,6 +165,10 @@ func kindOf(err error) string {
 		return "stranger"
 	case errors.Is(err, errAck):
 		return "ack"
+	case errors.Is(err, errCertificate):
+		return "certificate"
+	case errors.Is(err, errHandshake):
+		return "handshake"
 	case timedOut(err):
 		return "timeout"
 	case errors.Is(err, kiosk.ErrDiskFull):
