@@ -3,11 +3,13 @@ package rough_test
 import (
 	"bufio"
 	"database/sql"
+	"encoding/pem"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +19,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the witness reads the center's database
 
 	"dongthap.vn/sen/kiosk/proof"
+	"dongthap.vn/sen/sync/rough"
 )
 
 // program is the real center, "" until build.
@@ -49,21 +52,56 @@ type center struct {
 	t       testing.TB
 	under   []string // what starts it, to run elsewhere
 	dir     string
-	address string
+	address string   // where kiosks reach it
+	flags   []string // how it listens
+	secure  bool     // it speaks TLS to kiosks
 	cmd     *exec.Cmd
 	log     *os.File
 	db      *sql.DB
 	code    int // the last kiosk's
 }
 
-// openCenter starts a center at an address; under says where.
-func openCenter(t testing.TB, address string, under ...string) *center {
+// localCenter is a center on a loopback port, without TLS.
+func localCenter(t testing.TB) *center {
+	t.Helper()
+	at := freeAddress(t)
+	return openCenter(&center{t: t, address: at, flags: []string{"--listen", at}})
+}
+
+// secureCenter is a center on a loopback port to which kiosks speak TLS.
+func secureCenter(t testing.TB) *center {
+	t.Helper()
+	at := freeAddress(t)
+	return openCenter(&center{t: t, address: at, flags: []string{"--listen", freeAddress(t), "--road", at}, secure: true})
+}
+
+// distantCenter is a center at the end of a road: it speaks TLS there.
+func distantCenter(t testing.TB, r *rough.Road) *center {
+	t.Helper()
+	at := rough.Center.Host() + ":8470"
+	return openCenter(&center{t: t, address: at, flags: []string{"--listen", at, "--verbose"}, secure: true, under: r.Under(rough.Center)})
+}
+
+// freeAddress is a loopback port that nobody uses now.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// openCenter starts a center.
+func openCenter(c *center) *center {
+	t := c.t
 	t.Helper()
 	err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &center{t: t, under: under, dir: t.TempDir(), address: address}
+	c.dir = t.TempDir()
 	if c.log, err = os.Create(filepath.Join(c.dir, "log")); err != nil {
 		t.Fatal(err)
 	}
@@ -77,23 +115,34 @@ func openCenter(t testing.TB, address string, under ...string) *center {
 	return c
 }
 
-// localCenter is a center on a loopback port that nobody else uses now.
-func localCenter(t testing.TB) *center {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+func (c *center) url() string {
+	if c.secure {
+		return "https://" + c.address
 	}
-	l.Close()
-	return openCenter(t, l.Addr().String())
+	return "http://" + c.address
 }
 
-func (c *center) url() string { return "http://" + c.address }
+// authority is what kiosks are to trust the center by, as DER, or nil.
+func (c *center) authority() []byte {
+	c.t.Helper()
+	if !c.secure {
+		return nil
+	}
+	text, err := os.ReadFile(filepath.Join(c.dir, "keys", "authority.key"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	first, _ := pem.Decode(text)
+	if first == nil || first.Type != "CERTIFICATE" {
+		c.t.Fatal("the authority's key file does not begin with its certificate")
+	}
+	return first.Bytes
+}
 
 // start starts the center (again) and waits until it listens.
 func (c *center) start() {
 	c.t.Helper()
-	line := append(c.under[:len(c.under):len(c.under)], program, "serve", "--data", c.dir, "--listen", c.address)
+	line := slices.Concat(c.under, []string{program, "serve", "--data", c.dir}, c.flags)
 	c.cmd = exec.Command(line[0], line[1:]...)
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	c.cmd.Stderr = c.log
@@ -155,6 +204,21 @@ func (c *center) writer() *sql.DB {
 	}
 	c.t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// said counts the lines of the center's log that hold a text.
+func (c *center) said(text string) (n int) {
+	c.t.Helper()
+	log, err := os.ReadFile(c.log.Name())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(log)) {
+		if strings.Contains(line, text) {
+			n++
+		}
+	}
+	return n
 }
 
 // memory is the most the program ever had in memory, in bytes.

@@ -2,6 +2,7 @@ package rough_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,16 +11,19 @@ import (
 	"time"
 
 	"dongthap.vn/sen/kiosk/proof"
+	"dongthap.vn/sen/sync/agent"
 	"dongthap.vn/sen/sync/rough"
 )
 
 // A plan is what a distant kiosk does.
 type plan struct {
 	URL, Code string        // of the center
+	Authority []byte        // that vouches for it
 	Backlog   int           // tickets taken before the road is tried
 	More      int           // taken after that
 	Every     time.Duration // between two of those
 	Patient   bool          // planted: it waits for an answer for ever
+	Careless  bool          // planted: it takes anybody for the center
 }
 
 // A distant is a kiosk in a process of its own at the end of a road. What it
@@ -39,7 +43,7 @@ type distant struct {
 // startDistant starts a kiosk at the road's end.
 func startDistant(t testing.TB, r *rough.Road, c *center, p plan) *distant {
 	t.Helper()
-	p.URL, p.Code = c.url(), c.newCode()
+	p.URL, p.Code, p.Authority = c.url(), c.newCode(), c.authority()
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
@@ -53,17 +57,23 @@ func isDistant(t *testing.T) bool {
 	if !child {
 		return false
 	}
+	if args[0] == portal {
+		standAsPortal(t, args[1], tell)
+	}
 	var p plan
 	if err := json.Unmarshal([]byte(args[0]), &p); err != nil {
 		t.Fatal(err)
 	}
-	k := openTablet(t, enrol(t, p.URL, p.Code))
+	k := openTablet(t, enrol(t, p.URL, p.Code, p.Authority))
 	tell("is %s %s", k.id.Device, k.seen.epoch)
 	k.online = func(online bool) { tell("online %t", online) }
 	visit(k, p.Backlog, tell)
 	var way http.RoundTripper
-	if p.Patient {
-		way = patient{}
+	switch {
+	case p.Patient:
+		way = patient{agent.Transport(k.id, time.Now, never)}
+	case p.Careless:
+		way = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	}
 	k.run(way, nil)
 	go func() {
@@ -89,11 +99,11 @@ func visit(k *tablet, n int, tell func(string, ...any)) {
 }
 
 // patient is the mistake of an exchange without an end.
-type patient struct{}
+type patient struct{ http.RoundTripper }
 
 // RoundTrip asks, and waits.
-func (patient) RoundTrip(r *http.Request) (*http.Response, error) {
-	return http.DefaultTransport.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
+func (p patient) RoundTrip(r *http.Request) (*http.Response, error) {
+	return p.RoundTripper.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
 }
 
 // hear takes in one line of what the kiosk tells. It tells at least fifty a second.
@@ -157,5 +167,5 @@ func (d *distant) arrives(limit time.Duration) time.Duration {
 func onRoad(t *testing.T) (*rough.Road, *center) {
 	t.Helper()
 	r := rough.NewRoad(t)
-	return r, openCenter(t, rough.Center.Host()+":8470", r.Under(rough.Center)...)
+	return r, distantCenter(t, r)
 }

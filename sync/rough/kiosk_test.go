@@ -1,6 +1,7 @@
 package rough_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -40,15 +41,23 @@ type tablet struct {
 	online func(bool)
 }
 
-// enrol makes a kiosk of who holds a code.
-func enrol(t testing.TB, url, code string) identity.Identity {
+// enrol makes a kiosk of who holds a code, at a center vouched for by an
+// authority, or none.
+func enrol(t testing.TB, url, code string, authority []byte) identity.Identity {
 	t.Helper()
-	id, err := agent.Enrol(t.Context(), &http.Client{}, url, code)
+	way := agent.Transport(identity.Identity{CenterURL: url, Authority: authority}, time.Now, never)
+	id, err := agent.Enrol(t.Context(), &http.Client{Transport: way}, url, code)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !bytes.Equal(id.Authority, authority) {
+		t.Fatal("a kiosk is to trust another authority than the center's")
+	}
 	return id
 }
+
+// never is what a kiosk knows of a center's clock that it has not heard from.
+func never() time.Time { return time.Time{} }
 
 // openTablet opens a kiosk in a folder of its own; its agent does not run yet.
 func openTablet(t testing.TB, id identity.Identity) *tablet {
@@ -74,9 +83,11 @@ func openTablet(t testing.TB, id identity.Identity) *tablet {
 // run starts the agent. way is how it asks, nil for how the real program does;
 // pace is how it passes time, nil for the machine's.
 func (k *tablet) run(way http.RoundTripper, pace agent.Time) {
-	a := agent.New(agent.Config{
-		Store: k.store, Desk: watched{k.desk, k}, Identity: k.id, Client: &http.Client{Transport: way}, Now: time.Now, Log: silent, Version: "test", Time: pace,
-	})
+	c := agent.Config{Store: k.store, Desk: watched{k.desk, k}, Identity: k.id, Now: time.Now, Log: silent, Version: "test", Time: pace}
+	if way != nil {
+		c.Client = &http.Client{Transport: way}
+	}
+	a := agent.New(c)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { _ = a.Run(ctx) }) // it returns nil

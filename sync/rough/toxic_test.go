@@ -13,6 +13,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 	"github.com/rs/zerolog/log"
+
+	"dongthap.vn/sen/sync/agent"
 )
 
 // A toxin spoils a connection, as toxiproxy names it.
@@ -52,13 +54,13 @@ type line struct {
 func onLine(t *testing.T, c *center) *line {
 	t.Helper()
 	log.Logger = zerolog.Nop()
-	l := &line{center: c, tablet: openTablet(t, enrol(t, c.url(), c.newCode()))}
+	l := &line{center: c, tablet: openTablet(t, enrol(t, c.url(), c.newCode(), c.authority()))}
 	l.proxy = toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(prometheus.NewRegistry()), zerolog.Nop()), "road", "127.0.0.1:0", c.address)
 	if err := l.proxy.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(l.proxy.Stop)
-	l.id.CenterURL = "http://" + l.proxy.Listen
+	l.id.CenterURL = strings.Replace(c.url(), c.address, l.proxy.Listen, 1)
 	return l
 }
 
@@ -100,16 +102,8 @@ func TestConnectionsAreSpoiltInEveryPlace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := onLine(t, c)
 			t.Parallel()
-			asked := &asked{RoundTripper: http.DefaultTransport.(*http.Transport).Clone()}
-			l.take(5)
-			l.run(asked, hasty{})
-			l.arrives(time.Minute)
-			before := l.acked()
-			l.spoil(x)
-			begun := asked.posts.Load()
-			l.take(200)
+			asked, before, begun := l.spoilt(x)
 			if !x.dams {
-				t.Logf("200 events in %s", l.arrives(time.Minute).Round(10*time.Millisecond))
 				return
 			}
 			l.until("it has been tried in vain three times", time.Minute, func() bool { return asked.posts.Load() > begun+3 })
@@ -119,13 +113,55 @@ func TestConnectionsAreSpoiltInEveryPlace(t *testing.T) {
 			if has := l.center.committed(l.seen.epoch) > before; has != x.commits {
 				t.Errorf("that the center has committed is %t", has)
 			}
-			l.take(20)
-			if err := l.proxy.Toxics.RemoveToxic(context.Background(), "toxin"); err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("then all in %s", l.arrives(time.Minute).Round(10*time.Millisecond))
+			l.healed()
 		})
 	}
+}
+
+// The same by TLS, where a byte lost is a connection lost, and most are lost
+// before they are made.
+func TestSecureConnectionsAreSpoiltInEveryPlace(t *testing.T) {
+	c := secureCenter(t)
+	for name, x := range toxins {
+		t.Run(name, func(t *testing.T) {
+			l := onLine(t, c)
+			t.Parallel()
+			asked, _, begun := l.spoilt(x)
+			if !x.dams {
+				return
+			}
+			l.until("it has been tried three times", time.Minute, func() bool { return asked.posts.Load() > begun+3 })
+			l.healed()
+		})
+	}
+}
+
+// spoilt lets a kiosk that is connected record 200 events while a toxin works. It
+// tells what was acknowledged before, and how many batches had been sent.
+func (l *line) spoilt(x toxin) (a *asked, before, begun int64) {
+	l.t.Helper()
+	a = &asked{RoundTripper: agent.Transport(l.id, time.Now, never)}
+	l.take(5)
+	l.run(a, hasty{})
+	l.arrives(time.Minute)
+	before = l.acked()
+	l.spoil(x)
+	begun = a.posts.Load()
+	l.take(200)
+	if !x.dams {
+		l.t.Logf("200 events in %s", l.arrives(time.Minute).Round(10*time.Millisecond))
+	}
+	return a, before, begun
+}
+
+// healed takes the toxin away: everything arrives.
+func (l *line) healed() {
+	l.t.Helper()
+	l.take(20)
+	if err := l.proxy.Toxics.RemoveToxic(context.Background(), "toxin"); err != nil {
+		l.t.Fatal(err)
+	}
+	l.t.Logf("then all in %s", l.arrives(time.Minute).Round(10*time.Millisecond))
 }
 
 // asked counts the batches a kiosk sends.
