@@ -34,19 +34,27 @@ var dribblers = map[string]dribbler{
 	"never ends its chunk": {says: "POST /v1/enrol HTTP/1.1\r\nHost: center\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\n", then: "x", within: 30 * time.Second},
 }
 
+// Those who dribble before anybody knows whether they would be heard.
+var handshakers = map[string]dribbler{
+	"says nothing where TLS is spoken": {within: 5 * time.Second},
+	"never ends its hello":             {says: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", then: "x", within: 5 * time.Second},
+	"never ends its record":            {says: "\x16\x03\x01", then: "\x3f", within: 5 * time.Second},
+}
+
 // A crowd is many dribblers at one address.
 type crowd struct {
-	all  sync.WaitGroup
-	mu   sync.Mutex
-	held map[string]int // by kind: still connected when they should not be
-	max  time.Duration  // the longest that was let go in time
+	kinds map[string]dribbler
+	all   sync.WaitGroup
+	mu    sync.Mutex
+	held  map[string]int // by kind: still connected when they should not be
+	max   time.Duration  // the longest that was let go in time
 }
 
 // surround sends n dribblers of each kind to an address.
-func surround(t *testing.T, address string, n int) *crowd {
+func surround(t *testing.T, address string, kinds map[string]dribbler, n int) *crowd {
 	t.Helper()
-	c := &crowd{held: map[string]int{}}
-	for kind, d := range dribblers {
+	c := &crowd{kinds: kinds, held: map[string]int{}}
+	for kind, d := range kinds {
 		for range n {
 			line, err := net.Dial("tcp", address)
 			if err != nil {
@@ -89,7 +97,7 @@ func (d dribbler) dribble(line net.Conn) (lasted time.Duration, gone bool) {
 func (c *crowd) findings() (list []string) {
 	c.all.Wait()
 	for kind, n := range c.held {
-		list = append(list, fmt.Sprintf("%d times a client that %s is still connected %s later", n, kind, dribblers[kind].within+slack))
+		list = append(list, fmt.Sprintf("%d times a client that %s is still connected %s later", n, kind, c.kinds[kind].within+slack))
 	}
 	return list
 }
@@ -110,7 +118,7 @@ func TestManyDribblersHoldUpNoKiosk(t *testing.T) {
 	l := onLine(t, c)
 	l.run(nil, hasty{})
 	n := proof.Times(100, 1000)
-	crowd, control := surround(t, c.address, n), surround(t, careless.Listener.Addr().String(), 3)
+	crowd, control := surround(t, c.address, dribblers, n), surround(t, careless.Listener.Addr().String(), dribblers, 3)
 	served := make(chan struct{})
 	go func() { defer close(served); crowd.all.Wait() }()
 	rounds := 0
@@ -131,4 +139,24 @@ func TestManyDribblersHoldUpNoKiosk(t *testing.T) {
 	t.Logf("%d dribblers: all hung up on, the last after %s; %d batches served meanwhile; the center took %d MiB at most",
 		n*len(dribblers), crowd.max.Round(100*time.Millisecond), rounds, most>>20)
 	proof.Control(t, "a center without time limits", "TestManyDribblersHoldUpNoKiosk", control.findings()...)
+}
+
+// The same before TLS has begun: who says too little is hung up on after the same
+// time. A server without limits is the control.
+func TestDribblersInAHandshakeAreHungUpOn(t *testing.T) {
+	t.Parallel()
+	c := secureCenter(t)
+	careless := httptest.NewUnstartedServer(nil)
+	careless.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	careless.StartTLS()
+	t.Cleanup(careless.Close)
+	l := onLine(t, c)
+	l.run(nil, hasty{})
+	n := proof.Times(100, 1000)
+	crowd, control := surround(t, c.address, handshakers, n), surround(t, careless.Listener.Addr().String(), handshakers, 2)
+	l.take(20)
+	l.arrives(proof.Patience)
+	expectNone(t, crowd.findings())
+	t.Logf("%d dribblers: all hung up on, the last after %s", n*len(handshakers), crowd.max.Round(100*time.Millisecond))
+	proof.Control(t, "a center without time limits in the handshake", "TestDribblersInAHandshakeAreHungUpOn", control.findings()...)
 }
