@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,13 +80,13 @@ func (p place) flags() []string {
 }
 
 // started runs the center on a free port; stop ends it as Ctrl-C does.
-func started(t *testing.T, at place) (out *screen, stop func() error) {
+func started(t *testing.T, at place, flags ...string) (out *screen, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out = newScreen()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags()...), console{strings.NewReader(""), out, io.Discard})
+		ended <- run(ctx, slices.Concat([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags(), flags), console{strings.NewReader(""), out, io.Discard})
 	}()
 	stop = sync.OnceValue(func() error {
 		cancel()
@@ -211,6 +212,14 @@ func TestMistakesAreToldInOneClearLine(t *testing.T) {
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url sen.example.vn", "is not like https://"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0 --public-url https://sen.example.vn/path", "is not like https://"},
 		{"serve --data " + dir + " --listen 127.0.0.1:0", "another center runs already with the data in " + dir},
+		{"serve --data " + dir + " --listen 127.0.0.1:0 --certificate x.pem", "belong together"},
+		{"serve --data " + dir + " --listen 127.0.0.1:0 --certificate x.pem --certificate-key y.pem", "certificate x.pem with key y.pem"},
+		{"serve --data " + dir + " --plain --certificate x.pem --certificate-key y.pem", "not both"},
+		{"serve --data " + dir + " --listen 127.0.0.1:0 --road " + base, "listen for kiosks"},
+		{"authority --data " + dir, "makes it"},
+		{"authority --db postgres://localhost/sen", "--keys is missing"},
+		{"authority dance --data " + dir, `"dance" is not asked for`},
+		{"authority new --data " + dir + "/nothing", "no center has been started in"},
 		{"serve --data /dev/null/x", "make data folder"},
 		{"enrol --data " + dir, "--device is missing"},
 		{"enrol --data " + dir + " --device 100", "1 to 99"},
@@ -248,7 +257,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "person find", "person export", "person erase", "migrate", "version"} {
+	for _, c := range []string{"serve", "enrol", "link", "account add", "person find", "person export", "person erase", "migrate", "authority", "authority new", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}
