@@ -169,14 +169,14 @@ func (d *doors) close() error {
 // lock puts TLS on the doors that need it.
 func (h *house) lock(d *doors) (err error) {
 	if d.speech == siteTLS {
-		d.pages = tls.NewListener(d.pages, authority.Config(d.files.Certificate))
+		d.pages = tls.NewListener(porter{d.pages, d.public}, authority.Config(d.files.Certificate))
 	}
 	if !d.vouched() {
 		return nil
 	}
 	config := authority.Config(h.authority.Leaves(d.hosts, h.now, h.noted).Certificate)
 	if d.speech == ownTLS {
-		d.pages = tls.NewListener(d.pages, config)
+		d.pages = tls.NewListener(porter{d.pages, d.public}, config)
 		if d.forBrowsers, err = h.authority.ForBrowsers(d.hosts); err != nil {
 			return err
 		}

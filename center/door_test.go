@@ -299,6 +299,13 @@ func TestPagesOfTheOwnAuthorityOfferIt(t *testing.T) {
 	if err != nil || status != http.StatusOK || !strings.Contains(page, "/authority.pem") {
 		t.Errorf("who was taught it gets %d, %v", status, err)
 	}
+	for _, method := range []string{"GET", "HEAD", "POST"} {
+		ask, _ := http.NewRequest(method, "http://"+line.Addr().String()+"/console?x=1", nil)
+		w, err := http.DefaultTransport.RoundTrip(ask)
+		if err != nil || w.StatusCode != http.StatusFound || w.Header.Get("Location") != base+"/" {
+			t.Errorf("%s without TLS: %v, %v", method, w, err)
+		}
+	}
 	if !strings.Contains(out.String(), "taught "+base+"/authority.pem") {
 		t.Errorf("the center does not tell:\n%s", out)
 	}
