@@ -32,6 +32,13 @@ func (h *house) vouch(ctx context.Context) error {
 		if known != "" {
 			return nil
 		}
+		before, err := t.Devices(ctx)
+		if err != nil {
+			return err
+		}
+		if len(before) > 0 {
+			h.log.Warn("kiosks enrolled before this authority do not know it: enrol them anew at the https address, or start with --plain as before", "kiosks", len(before))
+		}
 		return noteAuthority(ctx, t, h.authority, h.now(), "start")
 	})
 }

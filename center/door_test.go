@@ -226,6 +226,28 @@ func signedFor(t *testing.T, address, certificate, key string) []byte {
 	return der
 }
 
+// A site that spoke HTTP until now is told what becomes of its kiosks.
+func TestASiteThatTurnsToTLSIsToldOfItsKiosks(t *testing.T) {
+	at := somewhere(t)
+	out, stop := started(t, at)
+	base := out.find(t, `center is at (http://\S+)`)
+	out.find(t, `(Sign in as)`)
+	enrolledAt(t, at, base, "1")
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	for _, told := range []bool{true, false} { // once
+		out, stop = started(t, at, "--road", "127.0.0.1:0")
+		out.find(t, `(A sign-in link)`)
+		if strings.Contains(out.String(), "enrol them anew") != told {
+			t.Errorf("told is not %t:\n%s", told, out)
+		}
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // What a door speaks follows from where it is; what does not fit is refused
 // before anything is opened.
 func TestEveryAddressOthersReachSpeaksTLS(t *testing.T) {

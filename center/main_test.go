@@ -86,7 +86,7 @@ func started(t *testing.T, at place, flags ...string) (out *screen, stop func() 
 	out = newScreen()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, slices.Concat([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags(), flags), console{strings.NewReader(""), out, io.Discard})
+		ended <- run(ctx, slices.Concat([]string{"serve", "--listen", "127.0.0.1:0"}, at.flags(), flags), console{strings.NewReader(""), out, out})
 	}()
 	stop = sync.OnceValue(func() error {
 		cancel()
