@@ -81,8 +81,9 @@ func (s *street) open() {
 func (s *street) make() *Agent { return New(s.config()) }
 
 func (s *street) config() Config {
+	wrong := s.wrong
 	return Config{
-		Store: s.store, Desk: s.desk, Identity: s.id, Now: func() time.Time { return time.Now().Add(s.wrong) },
+		Store: s.store, Desk: s.desk, Identity: s.id, Now: func() time.Time { return time.Now().Add(wrong) },
 		Log: slog.New(slog.NewTextHandler(&s.said, nil)), Version: "test", dial: s.cable.dial,
 	}
 }
