@@ -102,11 +102,8 @@ func TestKiosksHaveASecureDoor(t *testing.T) {
 
 // A second center shares the database. With a copy of the key files kiosks trust
 // it as the first; without one it does not start, and says what to do.
-func TestASecondCenterNeedsTheSameAuthority(t *testing.T) {
-	if storetest.Kind() != storetest.Postgres {
-		t.Skip("only PostgreSQL is shared")
-	}
-	first := somewhere(t)
+func TestASecondCenterOnPostgreSQLNeedsTheSameAuthority(t *testing.T) {
+	first := place{db: storetest.NewPostgres(t), keys: t.TempDir()}
 	out, _ := started(t, first, "--road", "127.0.0.1:0")
 	out.find(t, `(lobby board)`)
 	root := ownAuthority(t, first).Certificate()

@@ -30,7 +30,7 @@ var toxins = map[string]toxin{
 	"reset half a second into a question":             {kind: "reset_peer", way: "upstream", attribute: `"timeout":500`, dams: true},
 	"reset instead of the answer":                     {kind: "reset_peer", way: "downstream", attribute: `"timeout":0`, dams: true, commits: true},
 	"question cut in its head":                        {kind: "limit_data", way: "upstream", attribute: `"bytes":100`, dams: true},
-	"question cut in its body":                        {kind: "limit_data", way: "upstream", attribute: `"bytes":900`, dams: true},
+	"question cut in its body":                        {kind: "limit_data", way: "upstream", attribute: `"bytes":600`, dams: true},
 	"answer cut before its first byte":                {kind: "limit_data", way: "downstream", attribute: `"bytes":0`, dams: true, commits: true},
 	"answer cut in its head":                          {kind: "limit_data", way: "downstream", attribute: `"bytes":60`, dams: true, commits: true},
 	"answer cut in its body":                          {kind: "limit_data", way: "downstream", attribute: `"bytes":300`, dams: true, commits: true},
