@@ -4,6 +4,7 @@
 //
 //	sen-center serve DATA [--listen ADDR] [--public-url URL] [--verbose]
 //	sen-center enrol DATA --device CODE [--place TEXT]
+//	sen-center approve DATA --device CODE --digits DIGITS
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
@@ -40,7 +41,10 @@ const usage = `sen-center is the server Sen's kiosks report to.
       start the center; the first start creates everything in DATA;
       --verbose logs every request, by its route and never by its address
   sen-center enrol DATA --device CODE [--place TEXT]
-      print a one-time code that makes a kiosk known as CODE (1 to 99)
+      print a one-time code with which a kiosk can ask to be known as CODE (1 to 99)
+  sen-center approve DATA --device CODE --digits DIGITS
+      let it in, as the console's page of devices does; DIGITS are the six that
+      the kiosk itself shows and prints
   sen-center link DATA [--name admin]
       print a one-time sign-in link for an account
   sen-center account add DATA --name NAME --full TEXT --role ROLE
@@ -117,6 +121,7 @@ type console struct {
 var commands = map[string]func(ctx context.Context, args []string, c console) error{
 	"serve":              serve,
 	"enrol":              enrol,
+	"approve":            approve,
 	"link":               link,
 	"account add":        addAccount,
 	"account reset-code": resetCode,

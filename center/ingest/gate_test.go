@@ -17,6 +17,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
@@ -297,11 +298,7 @@ func TestHintsTellOfANewQueue(t *testing.T) {
 	defer server.Close()
 	ctx, leave := context.WithTimeout(t.Context(), 30*time.Second)
 	defer leave()
-	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+"/v1/hints", nil)
-	response, err := server.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := m.listen(ctx, server)
 	defer response.Body.Close()
 	if kind := response.Header.Get("Content-Type"); kind != "text/event-stream" {
 		t.Fatalf("content type %s", kind)
@@ -324,6 +321,19 @@ func TestHintsTellOfANewQueue(t *testing.T) {
 	}
 }
 
+// listen opens the device's stream of hints.
+func (m *machine) listen(ctx context.Context, server *httptest.Server) *http.Response {
+	m.center.t.Helper()
+	path := "/v1/hints/" + m.code
+	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+path, nil)
+	r.Header = fleettest.Signed(m.key, m.code, m.center.fleet.Nonce(m.code), "GET", path, nil)
+	response, err := server.Client().Do(r)
+	if err != nil {
+		m.center.t.Fatal(err)
+	}
+	return response
+}
+
 func nextHint(t *testing.T, lines *bufio.Scanner) (h wire.Hint) {
 	t.Helper()
 	for lines.Scan() {
@@ -340,9 +350,8 @@ func nextHint(t *testing.T, lines *bufio.Scanner) (h wire.Hint) {
 
 func TestEnrolmentIsRefusedInOneWay(t *testing.T) {
 	c := openCenter(t)
-	key := make([]byte, 32)
-	wrong := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Code: "8W3K-0QZ7-4MJXT", DeviceKey: key, ReceiptKey: key}))
-	short := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Code: "1"}))
+	wrong := c.ask("POST", "/v1/enrol", nil, marshal(fleettest.Ask("8W3K-0QZ7-4MJXT").Asked))
+	short := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Locator: "1"}))
 	if wrong.status != http.StatusForbidden || wrong.refusal.Code != "enrol" || short.status != wrong.status || short.refusal != wrong.refusal {
 		t.Errorf("answers %+v and %+v", wrong, short)
 	}

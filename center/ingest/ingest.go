@@ -58,10 +58,12 @@ func New(c Config) *Gate {
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))
+	g.mux.HandleFunc("POST /v1/enrol/{device}", g.answer(g.verdict))
+	g.mux.HandleFunc("POST /v1/renew/{device}", g.answer(g.renew))
 	g.mux.HandleFunc("GET /v1/sync/{device}", g.answer(g.cursor))
 	g.mux.HandleFunc("POST /v1/sync/{device}", g.answer(g.batch))
 	g.mux.HandleFunc("GET /v1/doc/{name}", g.answer(g.document))
-	g.mux.HandleFunc("GET /v1/hints", g.answer(g.hints))
+	g.mux.HandleFunc("GET /v1/hints/{device}", g.answer(g.hints))
 	return g
 }
 

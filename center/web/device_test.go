@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/kiosk"
-	"dongthap.vn/sen/sync/wire"
 )
 
 func TestAnAdministratorEnrolsAKiosk(t *testing.T) {
@@ -23,10 +23,12 @@ func TestAnAdministratorEnrolsAKiosk(t *testing.T) {
 	if code == nil {
 		t.Fatalf("no code is shown:\n%s", got.body)
 	}
-	enrolled, err := c.Fleet.Enrol(t.Context(), wire.Enrol{Code: code[1], DeviceKey: random(32), ReceiptKey: random(32)})
+	k := fleettest.Ask(code[1])
+	var err error
+	k.Offer, err = c.Fleet.Enrol(t.Context(), k.Asked)
 	must(t, err)
-	if enrolled.Device != "7" {
-		t.Fatalf("it became kiosk %q", enrolled.Device)
+	if k.Offer.Device != "7" {
+		t.Fatalf("it would become kiosk %q", k.Offer.Device)
 	}
 	page := admin.get("/devices")
 	page.shows(t, "Cổng sau", "chưa lần nào")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/sync/wire"
@@ -27,7 +28,8 @@ type tablet struct {
 	booted     time.Time
 	device     ed25519.PrivateKey
 	receipts   ed25519.PrivateKey
-	enrolled   wire.Enrolled
+	enrolled   wire.Offer
+	receiptKey uint32
 	epoch      string
 	chain      []kiosk.Event
 	sent       int
@@ -43,14 +45,10 @@ type tablet struct {
 func (c *center) enrolTablet(code, place string) *tablet {
 	c.t.Helper()
 	k := &tablet{c: c, code: code, booted: c.clock.Now().Add(-time.Hour), epoch: hex.EncodeToString(random(8)), count: map[string]int{}}
-	made, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
+	right, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
 	must(c.t, err)
-	_, k.device, _ = ed25519.GenerateKey(nil)
-	_, k.receipts, _ = ed25519.GenerateKey(nil)
-	k.enrolled, err = c.Fleet.Enrol(c.t.Context(), wire.Enrol{
-		Code: made.Text, DeviceKey: k.device.Public().(ed25519.PublicKey), ReceiptKey: k.receipts.Public().(ed25519.PublicKey),
-	})
-	must(c.t, err)
+	made, verdict := fleettest.Enrol(c.t, c.Fleet, right.Text)
+	k.device, k.receipts, k.enrolled, k.receiptKey = made.Key, made.Receipt, made.Offer, verdict.ReceiptKeyID
 	envelope, err := c.Publisher.Envelope(c.t.Context(), kiosk.DocKeys)
 	must(c.t, err)
 	doc, err := kiosk.OpenDocument(k.enrolled.PublicationKey, kiosk.DocKeys, envelope.Bytes)
@@ -111,7 +109,7 @@ func (k *tablet) ticket(service, procedure string) slip {
 	}
 	e := k.record(kiosk.KindTicketIssued, issued, nil)
 	code, err := receipt.Sign(k.receipts, receipt.Receipt{
-		KeyID: k.enrolled.ReceiptKeyID, Site: uint16(k.enrolled.SiteID), Kind: receipt.KindTicket, Device: k.code, Seq: e.Seq,
+		KeyID: k.receiptKey, Site: uint16(k.enrolled.SiteID), Kind: receipt.KindTicket, Device: k.code, Seq: e.Seq,
 		Number: issued.Number, Service: service, IssuedAt: e.AtWall, ID: id,
 	})
 	must(k.c.t, err)

@@ -40,10 +40,22 @@ type tablet struct {
 	online func(bool)
 }
 
-// enrol makes a kiosk of who holds a code.
-func enrol(t testing.TB, url, code string) identity.Identity {
+// enrol makes a kiosk of who comes in by a door.
+func enrol(t testing.TB, d door) identity.Identity {
 	t.Helper()
-	id, err := agent.Enrol(t.Context(), &http.Client{}, url, code)
+	p, err := agent.NewPending(d.URL, d.Code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := agent.Resume(&http.Client{}, p, func(identity.Pending) error { return nil })
+	if err := e.Ask(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Verdict(t.Context()); !errors.Is(err, agent.ErrWaiting) {
+		t.Fatalf("before anybody looked: %v", err)
+	}
+	d.approve(t, e.Pending().Device, e.Pending().Digits)
+	id, err := e.Verdict(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
