@@ -81,7 +81,7 @@ func (g *Gate) hints(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		case <-sub.C():
 			for _, h := range sub.Take() {
-				if h.Topic == store.TopicApproval && !g.approved(r.Context(), device) {
+				if h.Topic == store.TopicApproval && !g.still(r.Context(), device) {
 					return nil
 				}
 				if h.Topic != store.TopicApproval && h.Version > versions[h.Topic] { // else it was told already
@@ -89,7 +89,10 @@ func (g *Gate) hints(w http.ResponseWriter, r *http.Request) error {
 					s.hint(h)
 				}
 			}
-		case <-beat.C:
+		case <-beat.C: // on SQLite a command in a process of its own tells nobody
+			if !g.still(r.Context(), device) {
+				return nil
+			}
 			s.comment()
 		}
 	}

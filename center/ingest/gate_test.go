@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,6 +57,11 @@ func TestEveryByteOfARequestIsSigned(t *testing.T) {
 	for i := range m.nonce {
 		refused(fmt.Sprintf("nonce byte %d", i), send(target, flip(m.nonce, i), signature, body))
 	}
+	for i := 1; i < len(target); i++ { // a path may lead nowhere, or to another device or way of asking: never to an answer
+		if status := send(flip(target, i), m.nonce, signature, body); status < 400 || status >= 500 {
+			t.Errorf("path byte %d: answered %d", i, status)
+		}
+	}
 	refused("a byte more", send(target, m.nonce, signature, append(bytes.Clone(body), 0)))
 	refused("a byte less", send(target, m.nonce, signature, body[:len(body)-1]))
 	refused("another device's path", send("/v1/sync/3", m.nonce, signature, body))
@@ -64,6 +70,14 @@ func TestEveryByteOfARequestIsSigned(t *testing.T) {
 	refused("no nonce", send(target, "", signature, body))
 	if c.count("events") != 0 {
 		t.Fatal("something was stored")
+	}
+	told := c.refusals()
+	for want, least := range map[string]int64{
+		"signature 2": int64(len(body) + len(signature) + 4), "signature 3": 0, "nonce 2": int64(len(m.nonce)), "nonce 3": 1,
+	} {
+		if told[want] < least || !slices.Contains(c.audit(), "road refused."+strings.Split(want, " ")[0]+" device:"+strings.Split(want, " ")[1]) && least > 0 {
+			t.Errorf("%s is told %d times, not %d: %v", want, told[want], least, told)
+		}
 	}
 	if status := send(target, m.nonce, signature, body); status != http.StatusOK {
 		t.Errorf("the request as it was signed: %d", status)

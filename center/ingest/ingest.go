@@ -46,6 +46,7 @@ type Gate struct {
 	seats     chan struct{} // held while a batch is unpacked
 	stopped   chan struct{} // closed when the writer has ended
 	heartbeat time.Duration
+	still     func(context.Context, store.Device) bool // approved
 }
 
 // New makes a Gate; Run must run while it serves.
@@ -57,6 +58,7 @@ func New(c Config) *Gate {
 		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
+	g.still = g.approved
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))
 	g.mux.HandleFunc("POST /v1/enrol/{device}", g.answer(g.verdict))
 	g.mux.HandleFunc("POST /v1/renew/{device}", g.answer(g.renew))
