@@ -99,6 +99,20 @@ func (f *Fleet) Devices(ctx context.Context) (all []Device, err error) {
 	return all, err
 }
 
+// History is what the audit log tells of each device, the newest line first.
+func (f *Fleet) History(ctx context.Context, devices []Device, lines int) (of map[string][]store.Entry, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		of = map[string][]store.Entry{}
+		for _, d := range devices {
+			if of[d.Code], err = t.LastAuditOf(ctx, subject(d.Code), lines); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return of, err
+}
+
 // Alarms lists what to look at, the newest first.
 func (f *Fleet) Alarms(ctx context.Context) (all []Alarm, err error) {
 	err = f.store.Read(ctx, func(t *store.Tx) error {

@@ -178,20 +178,25 @@ func (k *tablet) send() {
 
 func (k *tablet) post(packed []byte) {
 	k.c.t.Helper()
+	if status, why := k.posts(packed); status != http.StatusOK {
+		k.c.t.Fatal(fmt.Errorf("send: status %d: %s", status, why))
+	}
+}
+
+// posts signs and sends, and returns what the road answers.
+func (k *tablet) posts(packed []byte) (status int, body []byte) {
+	k.c.t.Helper()
 	path := "/v1/sync/" + k.code
-	nonce := k.c.Fleet.Nonce(k.code)
 	r, err := http.NewRequestWithContext(k.c.t.Context(), "POST", k.c.url+path, bytes.NewReader(packed))
 	must(k.c.t, err)
+	r.Header = fleettest.Signed(k.device, k.code, k.c.Fleet.Nonce(k.code), "POST", path, packed)
 	r.Header.Set("Content-Type", wire.ContentType)
-	r.Header.Set(wire.HeaderNonce, nonce)
-	r.Header.Set(wire.HeaderSignature, wire.Sign(k.device, wire.Request{Method: "POST", Path: path, Device: k.code, Nonce: nonce, Body: packed}))
 	w, err := http.DefaultClient.Do(r)
 	must(k.c.t, err)
 	defer w.Body.Close()
-	if w.StatusCode != http.StatusOK {
-		why, _ := io.ReadAll(w.Body)
-		k.c.t.Fatal(fmt.Errorf("send: status %d: %s", w.StatusCode, why))
-	}
+	body, err = io.ReadAll(w.Body)
+	must(k.c.t, err)
+	return w.StatusCode, body
 }
 
 // sendUntil sends the events before that of a slip: the road broke there.
