@@ -47,6 +47,19 @@ func approve(ctx context.Context, args []string, c console) error {
 	})
 }
 
+// revoke ends a kiosk's approval.
+func revoke(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("revoke", flag.ContinueOnError)
+	at := placeFlags(f)
+	device := f.String("device", "", "the kiosk's code, 1 to 99")
+	if err := parseAt(f, at, args, "device"); err != nil {
+		return err
+	}
+	return withKeys(ctx, *at, c, func(h *house) error {
+		return h.fleet.Revoke(ctx, *device, commandLine)
+	})
+}
+
 func link(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("link", flag.ContinueOnError)
 	at := placeFlags(f)

@@ -5,6 +5,7 @@
 //	sen-center serve DATA [--listen ADDR] [--public-url URL] [--verbose]
 //	sen-center enrol DATA --device CODE [--place TEXT]
 //	sen-center approve DATA --device CODE --digits DIGITS
+//	sen-center revoke DATA --device CODE
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
@@ -45,6 +46,8 @@ const usage = `sen-center is the server Sen's kiosks report to.
   sen-center approve DATA --device CODE --digits DIGITS
       let it in, as the console's page of devices does; DIGITS are the six that
       the kiosk itself shows and prints
+  sen-center revoke DATA --device CODE
+      refuse a kiosk from its next request on; enrol it again to end that
   sen-center link DATA [--name admin]
       print a one-time sign-in link for an account
   sen-center account add DATA --name NAME --full TEXT --role ROLE
@@ -122,6 +125,7 @@ var commands = map[string]func(ctx context.Context, args []string, c console) er
 	"serve":              serve,
 	"enrol":              enrol,
 	"approve":            approve,
+	"revoke":             revoke,
 	"link":               link,
 	"account add":        addAccount,
 	"account reset-code": resetCode,

@@ -248,7 +248,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "approve", "link", "account add", "person find", "person export", "person erase", "migrate", "version"} {
+	for _, c := range []string{"serve", "enrol", "approve", "revoke", "link", "account add", "person find", "person export", "person erase", "migrate", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}
