@@ -69,7 +69,7 @@ func (s *Stage) digits() fyne.CanvasObject {
 	d := s.trouble.Digits
 	return touch.Centered(touch.Column(s.mm(4),
 		s.kit.Text(look.Title, s.t("out.waiting_title", words.Args{"Kiosk": s.trouble.Kiosk})).Centered(),
-		touch.Fixed(0, s.mm(34), s.kit.Number(d[:len(d)/2]+" "+d[len(d)/2:])),
+		touch.Fixed(0, s.mm(34), s.kit.Number(d[:len(d)/2]+" "+d[len(d)/2:]).Centered()),
 		s.kit.Text(look.Body, s.t(s.trouble.Key)).Centered(),
 		s.kit.Text(look.Small, s.t("out.waiting_other")).Colored(look.Ink2).Centered(),
 		s.kit.Text(look.Small, s.t("out.visitor")).Colored(look.Ink2).Centered()))

@@ -58,13 +58,7 @@ func TestAnAdministratorEnrolsAKiosk(t *testing.T) {
 func TestAMachineThatIsNotOursIsSentAway(t *testing.T) {
 	c := openCenter(t)
 	admin := c.enter(c.hire("it", "Kỹ thuật", staff.Admin))
-	right, err := c.Fleet.NewCode(t.Context(), "7", "Cổng sau", "test")
-	must(t, err)
-	k := fleettest.Ask(right.Text)
-	k.Offer, err = c.Fleet.Enrol(t.Context(), k.Asked)
-	must(t, err)
-	_, err = c.Fleet.Verdict(t.Context(), "7", k.Opening())
-	must(t, err)
+	k := c.applies("7", "Cổng sau")
 	admin.part("POST", "/devices/7/reject", url.Values{"digits": {k.Digits()}}).shows(t, "Đã từ chối máy xin làm máy 7", "Chưa có máy kiosk nào")
 	if v, err := c.Fleet.Verdict(t.Context(), "7", k.Opening()); err != nil || v.State != wire.EnrolRefused {
 		t.Errorf("the kiosk is told %+v, %v", v, err)

@@ -57,6 +57,19 @@ func (c *center) enrolTablet(code, place string) *tablet {
 	return k
 }
 
+// applies lets a machine ask to be let in, and wait.
+func (c *center) applies(code, place string) fleettest.Kiosk {
+	c.t.Helper()
+	right, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
+	must(c.t, err)
+	k := fleettest.Ask(right.Text)
+	k.Offer, err = c.Fleet.Enrol(c.t.Context(), k.Asked)
+	must(c.t, err)
+	_, err = c.Fleet.Verdict(c.t.Context(), code, k.Opening())
+	must(c.t, err)
+	return k
+}
+
 func random(n int) []byte {
 	b := make([]byte, n)
 	rand.Read(b)
