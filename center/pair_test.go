@@ -374,6 +374,47 @@ func TestTwoCentersStartAtOnceOnPostgreSQL(t *testing.T) {
 	sound(t, dsn)
 }
 
+// A command in a third process ends a device's approval: both centers refuse its
+// next request, and the stream it holds at one of them ends.
+func TestADeviceRevokedAtOneCenterIsRefusedAtTheOtherOnPostgreSQL(t *testing.T) {
+	dsn := storetest.NewPostgres(t)
+	a, b := runs(t, dsn), runs(t, dsn)
+	k := enrolled(t, dsn, a.base, "1")
+	path, header := k.hints(t, b.base)
+	r, err := http.NewRequest("GET", b.base+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = header
+	stream, err := (&http.Client{Timeout: time.Minute}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	lines := bufio.NewScanner(stream.Body)
+	if stream.StatusCode != http.StatusOK || !lines.Scan() {
+		t.Fatalf("the stream is answered %d", stream.StatusCode)
+	}
+	if _, err := says(t, "", append([]string{"revoke", "--device", "1"}, place{db: dsn}.flags()...)...); err != nil {
+		t.Fatal(err)
+	}
+	beats := 0
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), ":") {
+			beats++
+		}
+	}
+	if lines.Err() != nil || beats > 0 { // a heartbeat comes after 15 s, and would end it too
+		t.Errorf("the stream ended after %d heartbeats: %v", beats, lines.Err())
+	}
+	k.takes()
+	for _, base := range []string{a.base, b.base} {
+		if err := k.send(base); err == nil || !strings.Contains(err.Error(), "403") {
+			t.Errorf("its next request at %s: %v", base, err)
+		}
+	}
+}
+
 func TestACallAtOneCenterShowsAtTheOtherOnPostgreSQL(t *testing.T) {
 	dsn := storetest.NewPostgres(t)
 	a, b := runs(t, dsn), runs(t, dsn)
