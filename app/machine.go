@@ -31,8 +31,10 @@ type machine struct {
 	book    *words.Book
 	witness *witness
 	log     *slog.Logger
-	pause   time.Duration // between two tries to open it
-	device  string        // the code it is enrolled under, once that is known
+	pause   time.Duration     // between two tries to open it
+	device  string            // the code it is enrolled under, or will be, once that is known
+	digits  string            // to be compared, while it waits to be confirmed
+	id      identity.Identity // once it is open
 
 	store *store.Store // this and what follows is there once open has succeeded
 	desk  *desk.Desk
@@ -60,11 +62,11 @@ func newMachine(f *flags) (*machine, error) {
 func (k *machine) open(ctx context.Context) error {
 	id, err := identity.Load(identityPath(k.config))
 	if errors.Is(err, kiosk.ErrNotFound) {
-		return fmt.Errorf("%w: sen-kiosk enrol --config %s CODE", errUnregistered, k.file)
+		return k.unregistered()
 	} else if err != nil {
 		return err
 	}
-	k.device = id.Device
+	k.device, k.id = id.Device, id
 	if err := config.Agree(k.file, id.Device); err != nil {
 		return err
 	}
@@ -78,7 +80,7 @@ func (k *machine) open(ctx context.Context) error {
 	}
 	go k.desk.Prepare() // while the window opens
 	k.store = disk
-	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version})
+	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep})
 	return nil
 }
 
@@ -105,6 +107,7 @@ func (k *machine) close() {
 	if err := k.store.Close(); err != nil {
 		k.log.Error("database not closed", "err", err)
 	}
+	k.store = nil
 }
 
 // glass is the screen as configured.

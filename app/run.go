@@ -6,20 +6,16 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
-	"strings"
-	"time"
 
 	"dongthap.vn/sen/kiosk/config"
 	"dongthap.vn/sen/kiosk/disk"
-	"dongthap.vn/sen/sync/agent"
 )
 
 const help = `sen-kiosk, the program in the lobby.
 
   sen-kiosk [--config FILE]              open the kiosk
-  sen-kiosk enrol [--config FILE] CODE   register it with its center
+  sen-kiosk enrol [--config FILE] CODE   register it with its center: it prints six digits, and waits until
+                                         somebody has compared them at the console (without CODE: waits on)
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk --example-config             print every key of the configuration
   sen-kiosk --version`
@@ -119,33 +115,4 @@ func lobby(ctx context.Context, f *flags) error {
 	w.ShowAndRun()
 	cancel()
 	return <-ended
-}
-
-// enrol makes this machine a kiosk of its center.
-func enrol(ctx context.Context, f *flags, out io.Writer) error {
-	c, err := config.Load(f.config)
-	if err != nil {
-		return err
-	}
-	code := strings.Join(f.words, "")
-	if code == "" {
-		return errors.New("enrol needs the code that the console or `sen-center enrol` shows")
-	}
-	if err := os.MkdirAll(c.Kiosk.Data, 0o700); err != nil {
-		return fmt.Errorf("make the data folder: %w", err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	id, err := agent.Enrol(ctx, &http.Client{Timeout: 30 * time.Second}, c.Center.Address, code)
-	if err != nil {
-		return fmt.Errorf("enrol with %s: %w", c.Center.Address, err)
-	}
-	if err := config.Agree(f.config, id.Device); err != nil {
-		return fmt.Errorf("nothing was changed: %w", err)
-	}
-	if err := id.Save(identityPath(c)); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "This is now kiosk %s of %s.\n", id.Device, c.Center.Address)
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"dongthap.vn/sen/app/screen"
@@ -16,6 +17,9 @@ import (
 // other is told by the log alone.
 var (
 	errUnregistered = errors.New("this kiosk is not enrolled yet")
+	errUnconfirmed  = errors.New("nobody has confirmed this kiosk at the console yet")
+	errSentAway     = errors.New("somebody at the console said that this is not their kiosk")
+	errTooLate      = errors.New("nobody confirmed this kiosk in time")
 	errStore        = errors.New("the kiosk's database cannot be opened")
 )
 
@@ -44,34 +48,71 @@ func (k *machine) tell(f front, err error) {
 }
 
 // serve carries the events of an opened kiosk until ctx ends. One that could not
-// be opened, as err says, is tried again until it can.
+// be opened, as err says, is tried again until it can; one that was enrolled anew
+// is opened anew.
 func (k *machine) serve(ctx context.Context, err error, f front) error {
+	for {
+		if !k.wait(ctx, err, f) {
+			return nil
+		}
+		err = k.work(ctx, f)
+		if !errors.Is(err, errEnrolled) {
+			return err
+		}
+		k.log.Info("enrolled anew")
+		f.Rest(screen.Trouble{Kiosk: k.device, Key: "out.anew"})
+		k.close()
+		err = k.open(ctx)
+		k.tell(f, err)
+	}
+}
+
+// wait tries to open a kiosk that could not be, as err says; false when ctx has
+// ended.
+func (k *machine) wait(ctx context.Context, err error, f front) bool {
 	for err != nil {
 		select {
 		case <-ctx.Done():
-			return nil
+			return false
 		case <-time.After(k.pause):
 		}
+		k.pursue(ctx)
 		before := err
 		if err = k.open(ctx); err != nil && err.Error() != before.Error() {
 			k.log.Error("out of service", "err", err)
 		}
 		k.tell(f, err)
 	}
+	return true
+}
+
+// work is an opened kiosk's: events, news, and looking whether it is enrolled
+// anew.
+func (k *machine) work(ctx context.Context, f front) error {
 	k.log.Info("in service", "kiosk", k.device)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	go k.follow(ctx, f.News)
-	go func() {
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { k.follow(ctx, f.News) })
+	beside.Go(func() {
+		every(ctx, k.pause, func() {
+			if k.pursue(ctx); k.another() {
+				stop(errEnrolled)
+			}
+		})
+	})
+	beside.Go(func() {
 		select {
 		case <-ctx.Done():
 		case <-k.store.Failed():
 			stop(errDisk)
 		}
-	}()
-	err = k.agent.Run(ctx)
-	if context.Cause(ctx) == errDisk {
-		return errDisk
+	})
+	err := k.agent.Run(ctx)
+	stop(nil)
+	if cause := context.Cause(ctx); cause == errDisk || cause == errEnrolled {
+		return cause
 	}
 	return err
 }
@@ -95,6 +136,12 @@ func (k *machine) trouble(err error) screen.Trouble {
 	switch {
 	case errors.Is(err, errUnregistered):
 		t.Key, t.Args = "out.unregistered", words.Args{"File": k.file}
+	case errors.Is(err, errUnconfirmed):
+		t.Key, t.Digits = "out.waiting", k.digits
+	case errors.Is(err, errSentAway):
+		t.Key, t.Args = "out.sent_away", words.Args{"File": k.file}
+	case errors.Is(err, errTooLate):
+		t.Key, t.Args = "out.too_late", words.Args{"File": k.file}
 	case errors.As(err, &other):
 		t.Key, t.Args = "out.code", words.Args{"File": other.File, "Line": other.Line, "Configured": other.Configured, "Enrolled": other.Enrolled}
 	case errors.Is(err, errStore):

@@ -33,6 +33,33 @@ func enrol(ctx context.Context, args []string, c console) error {
 	})
 }
 
+// approve lets a kiosk in whose own screen shows the digits.
+func approve(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("approve", flag.ContinueOnError)
+	at := placeFlags(f)
+	device := f.String("device", "", "the kiosk's code, 1 to 99")
+	digits := f.String("digits", "", "the six digits on the kiosk's own screen")
+	if err := parseAt(f, at, args, "device", "digits"); err != nil {
+		return err
+	}
+	return withKeys(ctx, *at, c, func(h *house) error {
+		return h.fleet.Approve(ctx, *device, *digits, commandLine)
+	})
+}
+
+// revoke ends a kiosk's approval.
+func revoke(ctx context.Context, args []string, c console) error {
+	f := flag.NewFlagSet("revoke", flag.ContinueOnError)
+	at := placeFlags(f)
+	device := f.String("device", "", "the kiosk's code, 1 to 99")
+	if err := parseAt(f, at, args, "device"); err != nil {
+		return err
+	}
+	return withKeys(ctx, *at, c, func(h *house) error {
+		return h.fleet.Revoke(ctx, *device, commandLine)
+	})
+}
+
 func link(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("link", flag.ContinueOnError)
 	at := placeFlags(f)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,12 +32,16 @@ const (
 func BenchmarkListenersOnSQLite(b *testing.B) {
 	program := buildCenter(b)
 	for b.Loop() {
-		for name, path := range map[string]string{"hints": "/v1/hints", "browsers": "/live"} {
+		for _, name := range []string{"hints", "browsers"} {
 			at := place{dir: filepath.Join(b.TempDir(), "data")}
 			c := program.serves(b, at)
 			k := enrolledAt(b, at, c.base, "1")
+			path, header := "/live", http.Header{}
+			if name == "hints" {
+				path, header = k.hints(b, c.base)
+			}
 			before := c.memory(b)
-			crowd := gather(b, c.base, path)
+			crowd := gather(b, c.base, path, header)
 			waits := crowd.hear(func() {
 				k.takes()
 				if err := k.send(c.base); err != nil {
@@ -147,7 +152,7 @@ type crowd struct {
 }
 
 // gather opens the streams and waits until each has begun.
-func gather(b *testing.B, base, path string) *crowd {
+func gather(b *testing.B, base, path string, header http.Header) *crowd {
 	b.Helper()
 	host := strings.TrimPrefix(base, "http://")
 	c := &crowd{b: b, heard: make(chan time.Time, listeners)}
@@ -158,22 +163,29 @@ func gather(b *testing.B, base, path string) *crowd {
 			b.Fatal(err)
 		}
 		c.lines = append(c.lines, line)
-		if _, err := fmt.Fprintf(line, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", path, host); err != nil {
+		r, err := http.NewRequest("GET", base+path, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.Header = header
+		if err := r.Write(line); err != nil {
 			b.Fatal(err)
 		}
 		begun.Add(1)
-		go c.listen(line, path, begun.Done)
+		go c.listen(line, path == "/live", begun.Done)
 	}
 	begun.Wait()
 	return c
 }
 
 // listen reads a stream; what every stream begins with is no news.
-func (c *crowd) listen(line io.Reader, path string, begun func()) {
+func (c *crowd) listen(line io.Reader, browser bool, begun func()) {
 	lines := bufio.NewScanner(line)
 	lines.Buffer(make([]byte, 512), 4096)
-	begins := map[string]string{"/v1/hints": `"doc":"queue"`, "/live": "retry:"}[path]
-	news := map[string]string{"/v1/hints": `"doc":"queue"`, "/live": "event: queue"}[path]
+	begins, news := `"doc":"queue"`, `"doc":"queue"`
+	if browser {
+		begins, news = "retry:", "event: queue"
+	}
 	for open := false; lines.Scan(); {
 		switch text := lines.Text(); {
 		case !open && strings.Contains(text, begins):

@@ -5,6 +5,8 @@
 //	sen-center serve DATA [--listen ADDR] [--road ADDR] [--public-url URL] [--verbose]
 //	                      [--certificate FILE --certificate-key FILE | --plain] [--host NAMES]
 //	sen-center enrol DATA --device CODE [--place TEXT]
+//	sen-center approve DATA --device CODE --digits DIGITS
+//	sen-center revoke DATA --device CODE
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
@@ -51,7 +53,12 @@ const usage = `sen-center is the server Sen's kiosks report to.
       --plain         HTTP also on other addresses: behind a proxy that does TLS
       --host          more names or addresses the center is reached by, with commas
   sen-center enrol DATA --device CODE [--place TEXT]
-      print a one-time code that makes a kiosk known as CODE (1 to 99)
+      print a one-time code with which a kiosk can ask to be known as CODE (1 to 99)
+  sen-center approve DATA --device CODE --digits DIGITS
+      let it in, as the console's page of devices does; DIGITS are the six that
+      the kiosk itself shows and prints
+  sen-center revoke DATA --device CODE
+      refuse a kiosk from its next request on; enrol it again to end that
   sen-center link DATA [--name admin]
       print a one-time sign-in link for an account
   sen-center account add DATA --name NAME --full TEXT --role ROLE
@@ -133,6 +140,8 @@ type console struct {
 var commands = map[string]func(ctx context.Context, args []string, c console) error{
 	"serve":              serve,
 	"enrol":              enrol,
+	"approve":            approve,
+	"revoke":             revoke,
 	"link":               link,
 	"account add":        addAccount,
 	"account reset-code": resetCode,

@@ -257,7 +257,7 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []string{"serve", "enrol", "link", "account add", "person find", "person export", "person erase", "migrate", "authority", "authority new", "version"} {
+	for _, c := range []string{"serve", "enrol", "approve", "revoke", "link", "account add", "person find", "person export", "person erase", "migrate", "authority", "authority new", "version"} {
 		if !strings.Contains(text, "sen-center "+c) {
 			t.Errorf("help does not tell of %s", c)
 		}
@@ -266,10 +266,14 @@ func TestHelpNamesEveryCommand(t *testing.T) {
 
 // A browser or a kiosk that listens for hints does not hold up the end.
 func TestTheCenterStopsWithListenersConnected(t *testing.T) {
-	out, stop := started(t, somewhere(t))
+	at := somewhere(t)
+	out, stop := started(t, at)
 	base := out.find(t, `center is at (http://\S+)`)
-	for _, path := range []string{"/live", "/v1/hints"} {
-		w, err := http.Get(base + path)
+	path, header := enrolledAt(t, at, base, "1").hints(t, base)
+	for path, header := range map[string]http.Header{"/live": nil, path: header} {
+		r, _ := http.NewRequest("GET", base+path, nil)
+		r.Header = header
+		w, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/store/storetest"
@@ -128,18 +129,52 @@ func enrolledAt(t testing.TB, at place, base, code string) *tablet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, private, _ := ed25519.GenerateKey(rand.Reader)
-	receipt, _, _ := ed25519.GenerateKey(rand.Reader)
-	body, _ := json.Marshal(wire.Enrol{Code: right, DeviceKey: public, ReceiptKey: receipt})
-	w, err := http.Post(base+"/v1/enrol", "application/json", bytes.NewReader(body))
+	k := fleettest.EnrolOver(t, right, posts(t, base), func(device, digits string) {
+		if _, err := says(t, "", append([]string{"approve", "--device", device, "--digits", digits}, at.flags()...)...); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return &tablet{code: code, key: k.Key, epoch: randomHex(8), booted: time.Now().Add(-time.Hour), client: &http.Client{Timeout: 20 * time.Second}}
+}
+
+// hints are the path and headers of the device's stream of hints.
+func (k *tablet) hints(t testing.TB, base string) (path string, header http.Header) {
+	t.Helper()
+	path = "/v1/hints/" + k.code
+	w, err := http.Get(base + path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Body.Close()
-	if w.StatusCode != http.StatusOK {
-		t.Fatalf("enrol: status %d", w.StatusCode)
+	defer w.Body.Close()
+	var no wire.Refusal
+	if err := json.NewDecoder(w.Body).Decode(&no); err != nil || no.Nonce == "" {
+		t.Fatalf("no nonce is given: %d, %v", w.StatusCode, err)
 	}
-	return &tablet{code: code, key: private, epoch: randomHex(8), booted: time.Now().Add(-time.Hour), client: &http.Client{Timeout: 20 * time.Second}}
+	return path, fleettest.Signed(k.key, k.code, no.Nonce, "GET", path, nil)
+}
+
+// posts posts to a running center.
+func posts(t testing.TB, base string) fleettest.Post {
+	return func(path string, header http.Header, body []byte) (int, []byte) {
+		t.Helper()
+		r, err := http.NewRequest("POST", base+path, bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if header != nil {
+			r.Header = header
+		}
+		w, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Body.Close()
+		answer, err := io.ReadAll(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.StatusCode, answer
+	}
 }
 
 func randomHex(n int) string {
@@ -337,6 +372,47 @@ func TestTwoCentersStartAtOnceOnPostgreSQL(t *testing.T) {
 		}
 	}
 	sound(t, dsn)
+}
+
+// A command in a third process ends a device's approval: both centers refuse its
+// next request, and the stream it holds at one of them ends.
+func TestADeviceRevokedAtOneCenterIsRefusedAtTheOtherOnPostgreSQL(t *testing.T) {
+	dsn := storetest.NewPostgres(t)
+	a, b := runs(t, dsn), runs(t, dsn)
+	k := enrolled(t, dsn, a.base, "1")
+	path, header := k.hints(t, b.base)
+	r, err := http.NewRequest("GET", b.base+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = header
+	stream, err := (&http.Client{Timeout: time.Minute}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stream.Body.Close()
+	lines := bufio.NewScanner(stream.Body)
+	if stream.StatusCode != http.StatusOK || !lines.Scan() {
+		t.Fatalf("the stream is answered %d", stream.StatusCode)
+	}
+	if _, err := says(t, "", append([]string{"revoke", "--device", "1"}, place{db: dsn}.flags()...)...); err != nil {
+		t.Fatal(err)
+	}
+	beats := 0
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), ":") {
+			beats++
+		}
+	}
+	if lines.Err() != nil || beats > 0 { // a heartbeat comes after 15 s, and would end it too
+		t.Errorf("the stream ended after %d heartbeats: %v", beats, lines.Err())
+	}
+	k.takes()
+	for _, base := range []string{a.base, b.base} {
+		if err := k.send(base); err == nil || !strings.Contains(err.Error(), "403") {
+			t.Errorf("its next request at %s: %v", base, err)
+		}
+	}
 }
 
 func TestACallAtOneCenterShowsAtTheOtherOnPostgreSQL(t *testing.T) {

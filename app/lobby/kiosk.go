@@ -69,9 +69,11 @@ func OpenKiosk(t testing.TB, c *Center, d *Display, code string) *Kiosk {
 // program printed.
 func (k *Kiosk) Enrol(c *Center, code string) (printed string, err error) {
 	k.t.Helper()
-	once := c.Run("enrol", "--device", code)
-	out, err := exec.Command(Build(k.t).Kiosk, "enrol", "--config", k.config, once).CombinedOutput()
-	return string(out), err
+	e := k.Ask(c, code)
+	if digits := e.Digits(); digits != "" {
+		c.Run("approve", "--device", code, "--digits", digits)
+	}
+	return e.End()
 }
 
 // NewKiosk writes a kiosk's configuration without enrolling or starting it.

@@ -33,9 +33,43 @@ func TestAKioskIsEnrolledWhileItsScreenWaits(t *testing.T) {
 		t.Fatal("the kiosk did not wait")
 	}
 	configure("2")
-	if out, err := kiosk.Enrol(center, "2"); err != nil {
+	asked := kiosk.Ask(center, "2")
+	digits := asked.Digits()
+	kiosk.WaitText("Máy 2 chờ xác nhận")
+	kiosk.WaitText(digits[:3] + " " + digits[3:]) // in the window as in the terminal
+	center.Run("approve", "--device", "2", "--digits", digits)
+	if out, err := asked.End(); err != nil || !strings.Contains(out, "This is now kiosk 2") {
 		t.Fatalf("enrol: %v\n%s", err, out)
 	}
 	kiosk.WaitScreen("home")
 	kiosk.WaitText("Lấy số")
+}
+
+// TestAKioskGoesOnWaitingAfterItWasSwitchedOff ends everything the technician
+// started, and the window with it: the machine still waits, with the same
+// digits, and serves once somebody has compared them. A kiosk that works is
+// enrolled anew without being touched.
+func TestAKioskGoesOnWaitingAfterItWasSwitchedOff(t *testing.T) {
+	center := OpenCenter(t)
+	kiosk := NewKiosk(t, center, OpenDisplay(t, 1280, 800))
+	asked := kiosk.Ask(center, "2")
+	digits := asked.Digits()
+	asked.Kill()
+	kiosk.Start()
+	kiosk.WaitText(digits[:3] + " " + digits[3:])
+	kiosk.Kill()
+	kiosk.Start()
+	kiosk.WaitText(digits[:3] + " " + digits[3:])
+	center.Run("approve", "--device", "2", "--digits", digits)
+	kiosk.WaitScreen("home")
+
+	center.Run("revoke", "--device", "2")
+	if out, err := kiosk.Enrol(center, "2"); err != nil {
+		t.Fatalf("enrol anew: %v\n%s", err, out)
+	}
+	Until(t, "the window to take the new keys", func() bool {
+		log, err := os.ReadFile(kiosk.Log())
+		return err == nil && strings.Contains(string(log), "enrolled anew")
+	})
+	kiosk.WaitScreen("home")
 }

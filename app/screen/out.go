@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"dongthap.vn/sen/app/look"
@@ -15,6 +16,9 @@ type Trouble struct {
 	Kiosk string // its code, or "" when nobody gave it one
 	Key   string // of the sentence for a technician, in assets/words
 	Args  words.Args
+	// Digits are those to be compared at the console, of a kiosk that waits to be
+	// confirmed; "" for all other troubles.
+	Digits string
 }
 
 // Serve opens the stage for visitors, with a desk behind it.
@@ -40,13 +44,33 @@ func (s *Stage) outOfService() page {
 	label := s.kit.Text(look.Name, name).Colored(look.OnBar).Most(1)
 	bar := touch.Fixed(0, s.headerHeight(label), touch.Stack(canvas.NewRectangle(s.kit.Color(look.Bar)),
 		touch.Inset(s.mm(look.Margin), 0, touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))))
-	visitor := touch.Centered(touch.Column(s.mm(4),
+	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
+	foot := touch.Across(0, lang, touch.Grow(1, nil))
+	say := touch.Column(s.mm(4), touch.Grow(1, s.restHead()), s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args)), foot)
+	if s.trouble.Digits != "" {
+		say = touch.Column(s.mm(4), touch.Grow(1, s.digits()), foot)
+	}
+	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), say)
+	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}
+}
+
+// restHead sends visitors to a counter.
+func (s *Stage) restHead() fyne.CanvasObject {
+	return touch.Centered(touch.Column(s.mm(4),
 		touch.Fixed(0, s.mm(20), s.kit.Icon(icons.Pause, look.Primary, s.mm(20))),
 		s.kit.Text(look.Title, s.t("out.title")).Centered(),
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
 		s.kit.Text(look.Small, s.t("out.again")).Colored(look.Ink2).Centered()))
-	technician := s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args))
-	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
-	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), touch.Column(s.mm(4), touch.Grow(1, visitor), technician, touch.Across(0, lang, touch.Grow(1, nil))))
-	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}
+}
+
+// digits shows a technician the six digits, in two groups as they are read out,
+// and what to do with them.
+func (s *Stage) digits() fyne.CanvasObject {
+	d := s.trouble.Digits
+	return touch.Centered(touch.Column(s.mm(4),
+		s.kit.Text(look.Title, s.t("out.waiting_title", words.Args{"Kiosk": s.trouble.Kiosk})).Centered(),
+		touch.Fixed(0, s.mm(34), s.kit.Number(d[:len(d)/2]+" "+d[len(d)/2:]).Centered()),
+		s.kit.Text(look.Body, s.t(s.trouble.Key)).Centered(),
+		s.kit.Text(look.Small, s.t("out.waiting_other")).Colored(look.Ink2).Centered(),
+		s.kit.Text(look.Small, s.t("out.visitor")).Colored(look.Ink2).Centered()))
 }

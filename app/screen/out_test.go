@@ -12,6 +12,10 @@ var (
 	otherCode    = Trouble{Kiosk: "2", Key: "out.code", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml", "Line": 8, "Configured": "12", "Enrolled": "2"}}
 	noStore      = Trouble{Kiosk: "12", Key: "out.store", Args: words.Args{"Folder": "/var/lib/sen/kiosk"}}
 	fault        = Trouble{Key: "out.fault"}
+	waiting      = Trouble{Kiosk: "2", Key: "out.waiting", Digits: "482913"}
+	sentAway     = Trouble{Kiosk: "2", Key: "out.sent_away", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
+	tooLate      = Trouble{Kiosk: "2", Key: "out.too_late", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
+	anew         = Trouble{Kiosk: "2", Key: "out.anew"}
 )
 
 // TestAKioskOutOfServiceSendsVisitorsToACounter takes the desk away and brings
@@ -49,6 +53,10 @@ func TestTheTechnicianIsToldWhatIsWrong(t *testing.T) {
 		{otherCode, []string{"Máy 2", "/etc/sen/sen-kiosk.toml, dòng 8", "«12»", "«2»"}},
 		{noStore, []string{"Máy 12", "/var/lib/sen/kiosk"}},
 		{fault, []string{"nhật ký"}},
+		{waiting, []string{"Máy 2 chờ xác nhận", "482 913", "«Đúng, cho vào»", "«Không phải»", "Mời bạn đến thẳng quầy"}},
+		{sentAway, []string{"không nhận máy này", "sen-kiosk enrol --config /etc/sen/sen-kiosk.toml"}},
+		{tooLate, []string{"quá 10 phút", "sen-kiosk enrol --config /etc/sen/sen-kiosk.toml"}},
+		{anew, []string{"vừa được đăng ký lại"}},
 	} {
 		v.stage.Rest(c.trouble)
 		for _, fact := range c.facts {

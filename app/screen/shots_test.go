@@ -55,6 +55,8 @@ var scenes = []struct {
 	{"14-out-unregistered", func(v *visitor) { v.stage.Rest(unregistered) }},
 	{"14-out-code", func(v *visitor) { v.stage.Rest(otherCode) }},
 	{"14-out-store", func(v *visitor) { v.stage.Rest(noStore) }},
+	{"14-out-waiting", func(v *visitor) { v.stage.Rest(waiting) }},
+	{"14-out-sent-away", func(v *visitor) { v.stage.Rest(sentAway) }},
 	{"14-out-fault", func(v *visitor) { v.stage.Rest(fault) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"dongthap.vn/sen/center/store/storetest"
+	"dongthap.vn/sen/sync/wire"
 )
 
 // A code is found by its first three letters. Half of all such letters are taken
@@ -17,11 +18,11 @@ func TestACodeWhoseFirstLettersAreTakenIsDrawnAgain(t *testing.T) {
 	y := openAt(t, dsn)
 	storetest.SQL(t, dsn, func(db *sql.DB) error {
 		var rows []string
-		for i := range len(alphabet) * len(alphabet) * len(alphabet) / 2 {
-			at := string([]byte{alphabet[i>>10], alphabet[i>>5&31], alphabet[i&31]})
-			rows = append(rows, fmt.Sprintf("('%s', '', 1, 'x', '', '', %d, 0, 0)", at, monday.AddDate(1, 0, 0).UnixMilli()))
+		for i := range len(wire.CodeAlphabet) * len(wire.CodeAlphabet) * len(wire.CodeAlphabet) / 2 {
+			at := string([]byte{wire.CodeAlphabet[i>>10], wire.CodeAlphabet[i>>5&31], wire.CodeAlphabet[i&31]})
+			rows = append(rows, fmt.Sprintf("('%d', '%s', '', 1, 'x', '', 'made', %d, 0, '', '', '', '', '', 0, 0)", 1000+i, at, monday.AddDate(1, 0, 0).UnixMilli()))
 		}
-		_, err := db.Exec("INSERT INTO enrol_codes VALUES " + strings.Join(rows, ", "))
+		_, err := db.Exec("INSERT INTO enrolments VALUES " + strings.Join(rows, ", "))
 		return err
 	})
 	for range 10 {
@@ -30,7 +31,7 @@ func TestACodeWhoseFirstLettersAreTakenIsDrawnAgain(t *testing.T) {
 }
 
 func TestAPlaceNobodyCouldReadIsRefused(t *testing.T) {
-	y := open(t)
+	y := openYard(t)
 	for _, name := range []string{strings.Repeat("x", MaxName+1), strings.Repeat("x", 4<<20), "a\x00b", "a\x1b[2J", "\xff"} {
 		if _, err := y.NewCode(t.Context(), "2", name, "admin"); !errors.Is(err, ErrBadName) {
 			t.Errorf("%.10q: %v", name, err)

@@ -1,166 +1,172 @@
 package fleet
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
 
-// An enrolment code is 13 letters of 5 bits each. The first three find the
-// code, so that wrong guesses count against the one they aim at.
-const (
-	codeLetters    = 13
-	locatorLetters = 3
-	codeLasts      = 10 * time.Minute
-	codeTries      = 5
-)
-
-// alphabet is Crockford's: no I, L, O or U.
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-var letters = base32.NewEncoding(alphabet).WithPadding(base32.NoPadding)
-
-// misread maps what people type to what was meant.
-var misread = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1")
-
-// A Code is the right to enrol one kiosk. Its text is shown once and kept
-// nowhere.
-type Code struct {
-	Text    string // 8W3K-0QZ7-4MJXT
-	Device  string
-	Expires time.Time
-}
-
-// NewCode makes a code for the kiosk with the given code ("2") and name. An
-// earlier code for it that was not used is void; enrolling a kiosk again gives
-// it new keys and ends the old ones. It returns ErrBadDevice or ErrBadName.
-func (f *Fleet) NewCode(ctx context.Context, device, name, by string) (Code, error) {
-	if !deviceForm.MatchString(device) {
-		return Code{}, ErrBadDevice
+// Enrol takes the first message of a kiosk that knows a code, and tells it who
+// this center is. The same kiosk may ask again: it gets the same answer. It
+// returns ErrRefused for every code that is wrong, used, late or was tried too
+// often, so that an answer teaches nothing.
+func (f *Fleet) Enrol(ctx context.Context, e wire.Enrol) (wire.Offer, error) {
+	row, err := f.peek(ctx, e.Locator)
+	if err != nil {
+		return wire.Offer{}, fmt.Errorf("enrol: %w", err)
 	}
-	if kiosk.CheckWords(name) != nil || utf8.RuneCountInString(name) > MaxName {
-		return Code{}, ErrBadName
+	if !provable(row, f.now()) || !whole(e) {
+		return wire.Offer{}, f.refuseCode(ctx, row.Device)
 	}
-	for range locatorDraws {
-		code, err := f.draw(ctx, device, name, by)
-		if !errors.Is(err, store.ErrExists) {
-			return code, err
-		}
-	}
-	return Code{}, errors.New("make enrolment code: no free code was drawn")
-}
-
-// locatorDraws is how often a code is drawn whose first letters another has.
-const locatorDraws = 20
-
-func (f *Fleet) draw(ctx context.Context, device, name, by string) (Code, error) {
-	raw := make([]byte, 9) // 72 bits, of which 65 are used
-	rand.Read(raw)
-	plain := letters.EncodeToString(raw)[:codeLetters]
-	now := f.now()
-	code := Code{Text: group(plain), Device: device, Expires: now.Add(codeLasts)}
-	err := f.store.Write(ctx, func(t *store.Tx) error {
-		site, err := t.Site(ctx)
-		if err != nil {
+	taken := false
+	err = f.store.Write(ctx, func(t *store.Tx) (err error) {
+		taken = false
+		if row, err = t.EnrolmentAt(ctx, e.Locator); err != nil {
 			return err
 		}
-		hash := sha256.Sum256([]byte(plain))
-		err = t.AddEnrolCode(ctx, store.EnrolCode{Locator: plain[:locatorLetters], Hash: hash[:], Site: site.ID, Device: device,
-			Name: name, MadeBy: by, ExpiresAt: code.Expires}, now)
-		if err != nil {
-			return err
+		if !provable(row, f.now()) {
+			return nil
 		}
-		return t.Audit(ctx, store.Entry{At: now, Actor: by, Action: "device.code", Subject: "device:" + device})
+		row, taken = f.judge(row, e)
+		return t.PutEnrolment(ctx, row, f.now()) // a wrong guess is counted, also when many come at once
 	})
-	if err != nil {
-		return Code{}, fmt.Errorf("make enrolment code: %w", err)
+	switch {
+	case errors.Is(err, kiosk.ErrNotFound) || err == nil && !taken:
+		return wire.Offer{}, f.refuseCode(ctx, row.Device)
+	case err != nil:
+		return wire.Offer{}, fmt.Errorf("enrol: %w", err)
 	}
-	return code, nil
+	return f.offer(row), nil
 }
 
-// group writes 8W3K-0QZ7-4MJXT.
-func group(plain string) string { return plain[:4] + "-" + plain[4:8] + "-" + plain[8:] }
-
-// Enrol makes a device of who knows a code. It returns ErrRefused for every
-// code that is wrong, used, late or was tried too often, so that an answer
-// teaches nothing.
-func (f *Fleet) Enrol(ctx context.Context, e wire.Enrol) (wire.Enrolled, error) {
-	plain := misread.Replace(strings.ToUpper(e.Code))
-	if len(plain) != codeLetters || len(e.DeviceKey) != ed25519.PublicKeySize || len(e.ReceiptKey) != ed25519.PublicKeySize {
-		return wire.Enrolled{}, ErrRefused
-	}
-	code, err := f.try(ctx, plain)
-	if err != nil {
-		return wire.Enrolled{}, err
-	}
-	enrolled, err := f.admit(ctx, code, e)
-	if err != nil {
-		return wire.Enrolled{}, err
-	}
-	if err := f.keys(ctx); err != nil {
-		return wire.Enrolled{}, fmt.Errorf("publish receipt key: %w", err)
-	}
-	return enrolled, nil
-}
-
-// try counts a guess before it is judged, in a transaction of its own: many
-// guesses at once have no more tries than one after the other.
-func (f *Fleet) try(ctx context.Context, plain string) (code store.EnrolCode, err error) {
-	err = f.store.Write(ctx, func(t *store.Tx) error {
-		code, err = t.TryEnrolCode(ctx, plain[:locatorLetters])
+// peek reads the enrolment a guess aims at, the zero one for none; what cannot be
+// guessed any more costs no write, however often somebody tries.
+func (f *Fleet) peek(ctx context.Context, locator string) (row store.Enrolment, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		row, err = t.EnrolmentAt(ctx, locator)
 		return err
 	})
 	if errors.Is(err, kiosk.ErrNotFound) {
-		return store.EnrolCode{}, ErrRefused
+		return store.Enrolment{}, nil
 	}
-	if err != nil {
-		return store.EnrolCode{}, fmt.Errorf("try enrolment code: %w", err)
-	}
-	hash := sha256.Sum256([]byte(plain))
-	right := subtle.ConstantTimeCompare(hash[:], code.Hash) == 1
-	if !right || code.Tries > codeTries || !f.now().Before(code.ExpiresAt) {
-		return store.EnrolCode{}, ErrRefused
-	}
-	return code, nil
+	return row, err
 }
 
-// admit uses the code up and puts the device in, both or neither.
-func (f *Fleet) admit(ctx context.Context, code store.EnrolCode, e wire.Enrol) (enrolled wire.Enrolled, err error) {
-	now := f.now()
-	err = f.store.Write(ctx, func(t *store.Tx) error {
-		used, err := t.UseEnrolCode(ctx, code.Locator, now)
-		if err != nil {
-			return err
-		}
-		if !used {
-			return ErrRefused
-		}
-		id, err := t.AddReceiptKey(ctx, code.Device, e.ReceiptKey, now)
-		if err != nil {
-			return err
-		}
-		err = t.PutDevice(ctx, store.Device{Code: code.Device, Site: code.Site, Name: code.Name, Key: e.DeviceKey, ReceiptKeyID: id, EnrolledAt: now})
-		if err != nil {
-			return err
-		}
-		enrolled = wire.Enrolled{Device: code.Device, SiteID: code.Site, ReceiptKeyID: id,
-			PublicationKey: f.store.Meta().PublicationKey.Public().(ed25519.PublicKey), Server: f.store.Meta().Server, Authority: f.authority}
-		return t.Audit(ctx, store.Entry{At: now, Actor: code.MadeBy, Action: "device.enrol", Subject: "device:" + code.Device})
-	})
-	if err != nil {
-		return wire.Enrolled{}, fmt.Errorf("enrol device: %w", err)
+// provable reports whether a kiosk may still prove a code, or has.
+func provable(row store.Enrolment, now time.Time) bool {
+	if !now.Before(row.ExpiresAt) {
+		return false
 	}
-	return enrolled, nil
+	return row.State != store.EnrolMade || row.Tries < codeTries
+}
+
+func whole(e wire.Enrol) bool {
+	return len(e.DeviceKey) == ed25519.PublicKeySize && len(e.ReceiptKey) == ed25519.PublicKeySize && len(e.Commitment) == sha256.Size
+}
+
+// judge takes the first kiosk that proves the code, and none after it.
+func (f *Fleet) judge(row store.Enrolment, e wire.Enrol) (store.Enrolment, bool) {
+	proven := e.Proven(row.Secret)
+	if row.State != store.EnrolMade {
+		return row, proven && bytes.Equal(row.DeviceKey, e.DeviceKey) && bytes.Equal(row.ReceiptKey, e.ReceiptKey) && bytes.Equal(row.Commitment, e.Commitment)
+	}
+	if !proven {
+		row.Tries++
+		return row, false
+	}
+	now := f.now()
+	row.State, row.AskedAt, row.ExpiresAt = store.EnrolAsked, now, now.Add(digitsLast)
+	row.DeviceKey, row.ReceiptKey, row.Commitment = e.DeviceKey, e.ReceiptKey, e.Commitment
+	row.Nonce = make([]byte, wire.NonceSize)
+	rand.Read(row.Nonce)
+	return row, true
+}
+
+// asked is the kiosk's first message, and offer the center's answer.
+func asked(row store.Enrolment) wire.Enrol {
+	return wire.Enrol{Locator: row.Locator, DeviceKey: row.DeviceKey, ReceiptKey: row.ReceiptKey, Commitment: row.Commitment}
+}
+
+func (f *Fleet) offer(row store.Enrolment) wire.Offer {
+	meta := f.store.Meta()
+	o := wire.Offer{Device: row.Device, SiteID: row.Site, PublicationKey: meta.PublicationKey.Public().(ed25519.PublicKey),
+		Server: meta.Server, Authority: f.authority, Nonce: row.Nonce}
+	o.Prove(row.Secret, asked(row))
+	return o
+}
+
+// Asking is the key of a kiosk that has proved a code and is not a device yet,
+// or kiosk.ErrNotFound.
+func (f *Fleet) Asking(ctx context.Context, device string) (key ed25519.PublicKey, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		row, err := t.Enrolment(ctx, device)
+		if err == nil && row.State == store.EnrolMade {
+			err = kiosk.ErrNotFound
+		}
+		key = row.DeviceKey
+		return err
+	})
+	return key, err
+}
+
+// Verdict takes the nonce a kiosk had committed itself to, and tells how its
+// enrolment stands. It returns ErrRefused when the nonce is another.
+func (f *Fleet) Verdict(ctx context.Context, device string, o wire.Opening) (wire.Verdict, error) {
+	row, err := f.enrolment(ctx, device)
+	if err != nil {
+		return wire.Verdict{}, err
+	}
+	if row.State == store.EnrolMade || subtle.ConstantTimeCompare(wire.Commit(o.Nonce), row.Commitment) != 1 {
+		return wire.Verdict{}, f.refuseCode(ctx, device)
+	}
+	if row.State == store.EnrolAsked && f.now().Before(row.ExpiresAt) {
+		if row, err = f.openCommitment(ctx, row, o); err != nil {
+			return wire.Verdict{}, err
+		}
+	}
+	v := wire.Verdict{State: row.State, ReceiptKeyID: row.ReceiptKeyID}
+	if !f.now().Before(row.ExpiresAt) && row.State != store.EnrolAdmitted && row.State != store.EnrolRefused {
+		v.State = wire.EnrolExpired
+	}
+	v.Prove(row.Secret, asked(row), f.offer(row))
+	return v, nil
+}
+
+// openCommitment keeps the kiosk's nonce: from now on the digits can be compared.
+func (f *Fleet) openCommitment(ctx context.Context, seen store.Enrolment, o wire.Opening) (row store.Enrolment, err error) {
+	err = f.store.Write(ctx, func(t *store.Tx) (err error) {
+		if row, err = t.Enrolment(ctx, seen.Device); err != nil {
+			return err
+		}
+		if row.State != store.EnrolAsked || !bytes.Equal(row.Commitment, seen.Commitment) {
+			return nil
+		}
+		row.State, row.Opening = store.EnrolWaiting, o.Nonce
+		return t.PutEnrolment(ctx, row, f.now())
+	})
+	if err == nil && !bytes.Equal(row.Commitment, seen.Commitment) {
+		return row, ErrRefused // a newer code came in between
+	}
+	return row, err
+}
+
+func (f *Fleet) enrolment(ctx context.Context, device string) (row store.Enrolment, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		row, err = t.Enrolment(ctx, device)
+		return err
+	})
+	if errors.Is(err, kiosk.ErrNotFound) {
+		return row, ErrRefused
+	}
+	return row, err
 }

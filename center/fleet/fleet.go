@@ -1,9 +1,11 @@
 // Package fleet keeps the kiosks a center trusts: how one becomes a device,
 // what it last told of itself, and how its approval ends.
 //
-// It promises that an enrolment code makes exactly one device, that codes
-// cannot be guessed, and that a revoked device is refused at its next request.
-// It does not talk to kiosks; the road does.
+// It promises that an enrolment code lets exactly one kiosk ask, that codes
+// cannot be guessed, that no kiosk is a device before a person has compared six
+// digits, that a key which is renewed stays good until the next is used, and that
+// a revoked device is refused at its next request. It does not talk to kiosks;
+// the road does.
 package fleet
 
 import (
@@ -19,9 +21,30 @@ import (
 // Errors a caller branches on.
 var (
 	ErrRefused   = errors.New("enrolment refused") // wrong, used, late or locked: the same to who asks
+	ErrNobody    = errors.New("no kiosk waits to be let in under this code")
+	ErrDigits    = errors.New("the kiosk that waits shows other digits")
+	ErrTooSoon   = errors.New("another key was asked for within the hour")
 	ErrBadDevice = errors.New("kiosk code is not 1 to 99")
 	ErrBadName   = fmt.Errorf("a kiosk's place is at most %d letters, without control characters", MaxName)
 )
+
+// Actions in the audit log.
+const (
+	ActCode       = "device.code"
+	ActEnrol      = "device.enrol"
+	ActReject     = "device.reject"
+	ActRevoke     = "device.revoke"
+	ActRenewAsked = "device.renew_asked"
+	ActRenew      = "device.renew"
+)
+
+// subject names a device in the audit log, "road" for none that is known.
+func subject(device string) string {
+	if device == "" {
+		return "road"
+	}
+	return "device:" + device
+}
 
 // MaxName is how many letters may tell where a kiosk stands.
 const MaxName = 80
@@ -48,11 +71,12 @@ type Fleet struct {
 	keys      func(context.Context) error
 	authority []byte
 	now       func() time.Time
+	refusals  refusals
 }
 
 // New makes a Fleet.
 func New(c Config) *Fleet {
-	return &Fleet{store: c.Store, keys: c.Keys, authority: c.Authority, now: c.Now}
+	return &Fleet{store: c.Store, keys: c.Keys, authority: c.Authority, now: c.Now, refusals: refusals{counts: map[kind]*count{}}}
 }
 
 var deviceForm = regexp.MustCompile(`^[1-9][0-9]?$`)
@@ -75,6 +99,20 @@ func (f *Fleet) Devices(ctx context.Context) (all []Device, err error) {
 	return all, err
 }
 
+// History is what the audit log tells of each device, the newest line first.
+func (f *Fleet) History(ctx context.Context, devices []Device, lines int) (of map[string][]store.Entry, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		of = map[string][]store.Entry{}
+		for _, d := range devices {
+			if of[d.Code], err = t.LastAuditOf(ctx, subject(d.Code), lines); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return of, err
+}
+
 // Alarms lists what to look at, the newest first.
 func (f *Fleet) Alarms(ctx context.Context) (all []Alarm, err error) {
 	err = f.store.Read(ctx, func(t *store.Tx) error {
@@ -91,7 +129,7 @@ func (f *Fleet) Revoke(ctx context.Context, device, by string) error {
 		if err := t.RevokeDevice(ctx, device, f.now()); err != nil {
 			return err
 		}
-		return t.Audit(ctx, store.Entry{At: f.now(), Actor: by, Action: "device.revoke", Subject: "device:" + device})
+		return t.Audit(ctx, store.Entry{At: f.now(), Actor: by, Action: ActRevoke, Subject: subject(device)})
 	})
 	if err != nil {
 		return err

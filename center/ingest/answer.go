@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ type refusal struct {
 	nonce  string
 	later  time.Duration // when to try again
 	why    string        // for the log
+	reason fleet.Reason  // to be counted and audited under, "" for what is part of the protocol
+	device string        // whose, "" for none that is known
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d %s: %s", r.status, r.code, r.why) }
@@ -48,6 +51,8 @@ func refuse(err error) *refusal {
 		return r
 	case errors.Is(err, fleet.ErrRefused):
 		return &refusal{status: http.StatusForbidden, code: wire.CodeEnrol, why: "enrolment refused"}
+	case errors.Is(err, fleet.ErrTooSoon):
+		return &refusal{status: http.StatusTooManyRequests, code: wire.CodeBusy, later: later, why: err.Error()}
 	case errors.Is(err, kiosk.ErrDiskFull):
 		return &refusal{status: http.StatusServiceUnavailable, code: wire.CodeBusy, later: later, why: err.Error()}
 	case errors.Is(err, store.ErrBusy):
@@ -65,6 +70,11 @@ func (g *Gate) answer(handle func(http.ResponseWriter, *http.Request) error) htt
 		}
 		no := refuse(err)
 		g.logRefusal(r, no)
+		if no.reason != "" {
+			if err := g.fleet.Refused(context.WithoutCancel(r.Context()), no.reason, no.device); err != nil {
+				g.log.Warn("road: refusal not noted", "err", err)
+			}
+		}
 		if no.later > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(no.later.Seconds())))
 		}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,11 +52,16 @@ const (
 	slowest   = 30 * time.Second // a listener that takes longer to read is let go
 )
 
-// hints streams which documents have a new version, beginning with the
-// versions of now. It is a shortcut: who misses a hint finds out by polling.
+// hints streams to a device which documents have a new version, beginning with
+// the versions of now. It is a shortcut: who misses a hint finds out by polling.
+// The stream ends with the approval of the device, at whichever center it ends.
 func (g *Gate) hints(w http.ResponseWriter, r *http.Request) error {
-	sub := g.store.Subscribe(kiosk.DocumentNames...)
-	defer sub.Close()
+	sub := g.store.Subscribe(append([]string{store.TopicApproval}, kiosk.DocumentNames...)...)
+	defer sub.Close() // it listens before the device is read: no revocation falls in between
+	device, err := g.authenticate(r, nil)
+	if err != nil {
+		return err
+	}
 	versions, err := g.publisher.Versions(r.Context())
 	if err != nil {
 		return err
@@ -75,16 +81,28 @@ func (g *Gate) hints(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		case <-sub.C():
 			for _, h := range sub.Take() {
-				if h.Version > versions[h.Topic] { // else it was told already
+				if h.Topic == store.TopicApproval && !g.still(r.Context(), device) {
+					return nil
+				}
+				if h.Topic != store.TopicApproval && h.Version > versions[h.Topic] { // else it was told already
 					versions[h.Topic] = h.Version
 					s.hint(h)
 				}
 			}
-		case <-beat.C:
+		case <-beat.C: // on SQLite a command in a process of its own tells nobody
+			if !g.still(r.Context(), device) {
+				return nil
+			}
 			s.comment()
 		}
 	}
 	return nil
+}
+
+// approved reports whether a device still is what it was when its stream began.
+func (g *Gate) approved(ctx context.Context, was store.Device) bool {
+	now, err := g.fleet.Device(ctx, was.Code)
+	return err == nil && !now.Revoked() && now.EnrolledAt.Equal(was.EnrolledAt)
 }
 
 // A stream writes server-sent events. Its errors surface at flush.

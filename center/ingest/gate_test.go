@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
@@ -55,6 +57,11 @@ func TestEveryByteOfARequestIsSigned(t *testing.T) {
 	for i := range m.nonce {
 		refused(fmt.Sprintf("nonce byte %d", i), send(target, flip(m.nonce, i), signature, body))
 	}
+	for i := 1; i < len(target); i++ { // a path may lead nowhere, or to another device or way of asking: never to an answer
+		if status := send(flip(target, i), m.nonce, signature, body); status < 400 || status >= 500 {
+			t.Errorf("path byte %d: answered %d", i, status)
+		}
+	}
 	refused("a byte more", send(target, m.nonce, signature, append(bytes.Clone(body), 0)))
 	refused("a byte less", send(target, m.nonce, signature, body[:len(body)-1]))
 	refused("another device's path", send("/v1/sync/3", m.nonce, signature, body))
@@ -63,6 +70,14 @@ func TestEveryByteOfARequestIsSigned(t *testing.T) {
 	refused("no nonce", send(target, "", signature, body))
 	if c.count("events") != 0 {
 		t.Fatal("something was stored")
+	}
+	told := c.refusals()
+	for want, least := range map[string]int64{
+		"signature 2": int64(len(body) + len(signature) + 4), "signature 3": 0, "nonce 2": int64(len(m.nonce)), "nonce 3": 1,
+	} {
+		if told[want] < least || !slices.Contains(c.audit(), "road refused."+strings.Split(want, " ")[0]+" device:"+strings.Split(want, " ")[1]) && least > 0 {
+			t.Errorf("%s is told %d times, not %d: %v", want, told[want], least, told)
+		}
 	}
 	if status := send(target, m.nonce, signature, body); status != http.StatusOK {
 		t.Errorf("the request as it was signed: %d", status)
@@ -297,11 +312,7 @@ func TestHintsTellOfANewQueue(t *testing.T) {
 	defer server.Close()
 	ctx, leave := context.WithTimeout(t.Context(), 30*time.Second)
 	defer leave()
-	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+"/v1/hints", nil)
-	response, err := server.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := m.listen(ctx, server)
 	defer response.Body.Close()
 	if kind := response.Header.Get("Content-Type"); kind != "text/event-stream" {
 		t.Fatalf("content type %s", kind)
@@ -324,6 +335,19 @@ func TestHintsTellOfANewQueue(t *testing.T) {
 	}
 }
 
+// listen opens the device's stream of hints.
+func (m *machine) listen(ctx context.Context, server *httptest.Server) *http.Response {
+	m.center.t.Helper()
+	path := "/v1/hints/" + m.code
+	r, _ := http.NewRequestWithContext(ctx, "GET", server.URL+path, nil)
+	r.Header = fleettest.Signed(m.key, m.code, m.center.fleet.Nonce(m.code), "GET", path, nil)
+	response, err := server.Client().Do(r)
+	if err != nil {
+		m.center.t.Fatal(err)
+	}
+	return response
+}
+
 func nextHint(t *testing.T, lines *bufio.Scanner) (h wire.Hint) {
 	t.Helper()
 	for lines.Scan() {
@@ -340,9 +364,8 @@ func nextHint(t *testing.T, lines *bufio.Scanner) (h wire.Hint) {
 
 func TestEnrolmentIsRefusedInOneWay(t *testing.T) {
 	c := openCenter(t)
-	key := make([]byte, 32)
-	wrong := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Code: "8W3K-0QZ7-4MJXT", DeviceKey: key, ReceiptKey: key}))
-	short := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Code: "1"}))
+	wrong := c.ask("POST", "/v1/enrol", nil, marshal(fleettest.Ask("8W3K-0QZ7-4MJXT").Asked))
+	short := c.ask("POST", "/v1/enrol", nil, marshal(wire.Enrol{Locator: "1"}))
 	if wrong.status != http.StatusForbidden || wrong.refusal.Code != "enrol" || short.status != wrong.status || short.refusal != wrong.refusal {
 		t.Errorf("answers %+v and %+v", wrong, short)
 	}

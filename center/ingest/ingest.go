@@ -46,6 +46,7 @@ type Gate struct {
 	seats     chan struct{} // held while a batch is unpacked
 	stopped   chan struct{} // closed when the writer has ended
 	heartbeat time.Duration
+	still     func(context.Context, store.Device) bool // approved
 }
 
 // New makes a Gate; Run must run while it serves.
@@ -57,11 +58,14 @@ func New(c Config) *Gate {
 		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
+	g.still = g.approved
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))
+	g.mux.HandleFunc("POST /v1/enrol/{device}", g.answer(g.verdict))
+	g.mux.HandleFunc("POST /v1/renew/{device}", g.answer(g.renew))
 	g.mux.HandleFunc("GET /v1/sync/{device}", g.answer(g.cursor))
 	g.mux.HandleFunc("POST /v1/sync/{device}", g.answer(g.batch))
 	g.mux.HandleFunc("GET /v1/doc/{name}", g.answer(g.document))
-	g.mux.HandleFunc("GET /v1/hints", g.answer(g.hints))
+	g.mux.HandleFunc("GET /v1/hints/{device}", g.answer(g.hints))
 	return g
 }
 

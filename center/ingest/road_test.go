@@ -21,6 +21,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
@@ -159,15 +160,19 @@ func (c *center) enrolled(code string) *machine {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	public, private, _ := ed25519.GenerateKey(rand.Reader)
-	receipt, _, _ := ed25519.GenerateKey(rand.Reader)
-	status, body := c.do("POST", "/v1/enrol", nil, marshal(wire.Enrol{Code: right.Text, DeviceKey: public, ReceiptKey: receipt}))
-	if status != http.StatusOK {
-		c.t.Fatalf("enrol: %d %s", status, body)
-	}
-	m := &machine{center: c, code: code, key: private, boot: uuid.NewString(), booted: c.clock.now().Add(-time.Hour)}
+	k := fleettest.EnrolOver(c.t, right.Text, c.post, func(device, digits string) {
+		if err := c.fleet.Approve(c.t.Context(), device, digits, "admin"); err != nil {
+			c.t.Fatal(err)
+		}
+	})
+	m := &machine{center: c, code: code, key: k.Key, boot: uuid.NewString(), booted: c.clock.now().Add(-time.Hour)}
 	m.rebirth()
 	return m
+}
+
+// post posts to the gate.
+func (c *center) post(path string, header http.Header, body []byte) (status int, answer []byte) {
+	return c.do("POST", path, header, body)
 }
 
 // rebirth gives the kiosk a new database.

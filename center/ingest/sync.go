@@ -98,28 +98,6 @@ func readBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// authenticate finds the device of the path and checks that it signed exactly
-// this request, not long ago.
-func (g *Gate) authenticate(r *http.Request, body []byte) (store.Device, error) {
-	code := r.PathValue("device")
-	device, err := g.fleet.Device(r.Context(), code)
-	if errors.Is(err, kiosk.ErrNotFound) || (err == nil && device.Revoked()) {
-		return store.Device{}, &refusal{status: http.StatusForbidden, code: wire.CodeDevice, why: "device unknown or revoked"}
-	}
-	if err != nil {
-		return store.Device{}, err
-	}
-	nonce := r.Header.Get(wire.HeaderNonce)
-	if !g.fleet.CheckNonce(code, nonce) {
-		return store.Device{}, &refusal{status: http.StatusUnauthorized, code: wire.CodeNonce, nonce: g.fleet.Nonce(code), why: "nonce missing or old"}
-	}
-	signed := wire.Request{Method: r.Method, Path: r.URL.RequestURI(), Device: code, Nonce: nonce, Body: body}
-	if !wire.Verify(device.Key, signed, r.Header.Get(wire.HeaderSignature)) {
-		return store.Device{}, &refusal{status: http.StatusUnauthorized, code: wire.CodeSignature, why: "signature does not verify"}
-	}
-	return device, nil
-}
-
 // ackOf is what an Ack says of one device.
 type ackOf struct {
 	device      string

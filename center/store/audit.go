@@ -112,6 +112,11 @@ func (t *Tx) AuditOf(ctx context.Context, subject string) ([]Entry, error) {
 	return list(ctx, t, scanAudit, selectAudit+"WHERE subject = ?1 ORDER BY n", subject)
 }
 
+// LastAuditOf lists the newest lines about a subject, the newest first.
+func (t *Tx) LastAuditOf(ctx context.Context, subject string, limit int) ([]Entry, error) {
+	return list(ctx, t, scanAudit, selectAudit+"WHERE subject = ?1 ORDER BY n DESC LIMIT ?2", subject, limit)
+}
+
 func scanAudit(row scanner) (e Entry, err error) {
 	var at int64
 	var prev, hash []byte

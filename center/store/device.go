@@ -46,7 +46,11 @@ func (t *Tx) PutDevice(ctx context.Context, d Device) error {
 	if err != nil {
 		return fmt.Errorf("put device: %w", err)
 	}
+	if _, err := t.exec(ctx, "DELETE FROM renewals WHERE device = ?1", d.Code); err != nil {
+		return fmt.Errorf("put device: %w", err)
+	}
 	t.Touch(TopicFleet, d.EnrolledAt)
+	t.Touch(TopicApproval, d.EnrolledAt)
 	return nil
 }
 
@@ -75,6 +79,7 @@ func (t *Tx) RevokeDevice(ctx context.Context, code string, now time.Time) error
 		return fmt.Errorf("revoke device %s: %w", code, kiosk.ErrNotFound)
 	}
 	t.Touch(TopicFleet, now)
+	t.Touch(TopicApproval, now)
 	_, err = t.exec(ctx, "UPDATE receipt_keys SET revoked_at = ?2 WHERE device = ?1 AND revoked_at = 0", code, millis(now))
 	return err
 }

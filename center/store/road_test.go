@@ -10,7 +10,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"path/filepath"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
@@ -92,21 +92,14 @@ func (c *town) enrol(code string) *machine {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	public, private, _ := ed25519.GenerateKey(nil)
-	receipt, _, _ := ed25519.GenerateKey(nil)
-	body, _ := json.Marshal(wire.Enrol{Code: right.Text, DeviceKey: public, ReceiptKey: receipt})
-	w := httptest.NewRecorder()
-	c.gate.ServeHTTP(w, httptest.NewRequest("POST", "/v1/enrol", bytes.NewReader(body)))
-	if w.Code != http.StatusOK {
-		c.t.Fatalf("enrol: %d %s", w.Code, w.Body)
-	}
+	enrolled, _ := fleettest.Enrol(c.t, c.fleet, right.Text)
 	s, err := kioskstore.Open(c.t.Context(), kioskstore.Options{Path: filepath.Join(c.t.TempDir(), "kiosk.db"), Device: code, Now: time.Now,
 		Boot: kioskstore.Boot{ID: "boot-" + code, Since: proof.SinceBoot}})
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	c.t.Cleanup(func() { s.Close() })
-	return &machine{t: c.t, code: code, key: private, store: s}
+	return &machine{t: c.t, code: code, key: enrolled.Key, store: s}
 }
 
 // tickets gives n of them.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,15 +18,18 @@ const clockSlack = 5 * time.Second // a clock this near is right for a lobby
 
 // A fleetPage is what the page of devices shows.
 type fleetPage struct {
-	List   []deviceRow
-	Alarms []alarmRow
-	Enrol  enrolment
+	Waiting  []applicantRow
+	List     []deviceRow
+	Refusals []alarmRow
+	Alarms   []alarmRow
+	Enrol    enrolment
 }
 
 // A deviceRow is one kiosk in words.
 type deviceRow struct {
 	Code, Place, Seen, Outbox, Clock, Version, Catalogue, Disk string
-	Silent, Behind, Off, Old                                   bool
+	Silent, Behind, Off, Old, Gone                             bool
+	History                                                    []string // newest first
 }
 
 // An alarmRow is something about a kiosk a person should look into.
@@ -35,10 +39,10 @@ type alarmRow struct{ Text, Times string }
 type enrolment struct{ Kiosk, Code, Until, Wrong string }
 
 func (s *Server) devices(w http.ResponseWriter, r *http.Request) error {
-	return s.showDevices(w, r, enrolment{})
+	return s.showDevices(w, r, enrolment{}, nil)
 }
 
-func (s *Server) showDevices(w http.ResponseWriter, r *http.Request, e enrolment) error {
+func (s *Server) showDevices(w http.ResponseWriter, r *http.Request, e enrolment, said *notice) error {
 	p, err := s.staffPage(r, "/devices", s.t("device.title"))
 	if err != nil {
 		return err
@@ -51,23 +55,42 @@ func (s *Server) showDevices(w http.ResponseWriter, r *http.Request, e enrolment
 	if err != nil {
 		return err
 	}
+	body := fleetPage{Enrol: e}
+	if body.List, err = s.deviceRows(r.Context(), devices, site); err != nil {
+		return err
+	}
+	if body.Waiting, err = s.applicantRows(r.Context(), site); err != nil {
+		return err
+	}
+	if body.Refusals, err = s.refusalRows(r.Context(), site); err != nil {
+		return err
+	}
 	alarms, err := s.Fleet.Alarms(r.Context())
 	if err != nil {
 		return err
 	}
-	newest, err := s.Publisher.Versions(r.Context())
-	if err != nil {
-		return err
-	}
-	body := fleetPage{Enrol: e}
-	for _, d := range devices {
-		body.List = append(body.List, s.deviceRow(d, newest[kiosk.DocCatalogue]))
-	}
 	for _, a := range alarms {
 		body.Alarms = append(body.Alarms, s.alarmRow(a, site))
 	}
-	p.Follow, p.Body = onFleet+", "+onHelp, body
+	p.Follow, p.Notice, p.Body = onFleet+", "+onHelp, said, body
 	return s.show(w, r, "devices", kiosk.Vietnamese, p)
+}
+
+func (s *Server) deviceRows(ctx context.Context, devices []fleet.Device, site kiosk.Site) (rows []deviceRow, err error) {
+	newest, err := s.Publisher.Versions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	history, err := s.Fleet.History(ctx, devices, historyLines)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range devices {
+		row := s.deviceRow(d, newest[kiosk.DocCatalogue])
+		row.History = s.historyLines(ctx, history[d.Code], site)
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // deviceRow tells of a kiosk; newest is the catalogue it should have.
@@ -76,7 +99,7 @@ func (s *Server) deviceRow(d fleet.Device, newest int64) deviceRow {
 		Code: d.Code, Place: d.Name, Seen: s.seen(d), Silent: s.silent(d),
 		Outbox: fmt.Sprint(d.Status.Outbox), Behind: d.Status.Outbox > 0,
 		Clock: s.clockOff(d.Status.ClockOffset), Off: d.Status.ClockOffset.Abs() >= clockSlack,
-		Version: d.Status.Version, Catalogue: s.t("device.newest"), Disk: s.t("web.none"),
+		Gone: d.Revoked(), Version: d.Status.Version, Catalogue: s.t("device.newest"), Disk: s.t("web.none"),
 	}
 	if d.Status.Docs[kiosk.DocCatalogue] < newest {
 		row.Catalogue, row.Old = s.t("device.older"), true
@@ -145,7 +168,7 @@ func (s *Server) newEnrolment(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !wantsPart(r) {
-		return s.showDevices(w, r, e)
+		return s.showDevices(w, r, e, nil)
 	}
 	return s.draw(w, r, drawing{page: "devices", what: "enrol", lang: kiosk.Vietnamese, status: http.StatusOK}, e)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
@@ -23,14 +24,64 @@ func TestAnAdministratorEnrolsAKiosk(t *testing.T) {
 	if code == nil {
 		t.Fatalf("no code is shown:\n%s", got.body)
 	}
-	enrolled, err := c.Fleet.Enrol(t.Context(), wire.Enrol{Code: code[1], DeviceKey: random(32), ReceiptKey: random(32)})
+	k := fleettest.Ask(code[1])
+	var err error
+	k.Offer, err = c.Fleet.Enrol(t.Context(), k.Asked)
 	must(t, err)
-	if enrolled.Device != "7" {
-		t.Fatalf("it became kiosk %q", enrolled.Device)
+	if k.Offer.Device != "7" {
+		t.Fatalf("it would become kiosk %q", k.Offer.Device)
 	}
-	page := admin.get("/devices")
-	page.shows(t, "Cổng sau", "chưa lần nào")
-	page.lacks(t, code[1])
+	admin.get("/devices").lacks(t, "chờ xác nhận", code[1])
+	verdict := func() string {
+		t.Helper()
+		v, err := c.Fleet.Verdict(t.Context(), "7", k.Opening())
+		must(t, err)
+		return v.State
+	}
+	verdict()
+	shown := k.Digits()[:3] + " " + k.Digits()[3:] // on its screen
+	admin.get("/devices").shows(t, "Máy đang chờ xác nhận", shown, "Cổng sau", "hỏi lúc 08:30", "Đúng, cho vào", "Không phải")
+	admin.part("POST", "/devices/7/approve", url.Values{"digits": {"000000"}}).shows(t, "Không còn máy nào chờ với sáu số đó")
+	admin.part("POST", "/devices/7/approve", nil).shows(t, "Không còn máy nào chờ")
+	admin.part("POST", "/devices/8/approve", url.Values{"digits": {k.Digits()}}).shows(t, "Không còn máy nào chờ")
+	if got := verdict(); got != wire.EnrolWaiting {
+		t.Fatalf("the kiosk is told %s", got)
+	}
+	page := admin.part("POST", "/devices/7/approve", url.Values{"digits": {k.Digits()}})
+	page.shows(t, "Máy 7 đã được cho vào", "Cổng sau", "chưa lần nào", "được cho vào · Kỹ thuật")
+	page.lacks(t, "chờ xác nhận", shown)
+	if got := verdict(); got != wire.EnrolAdmitted {
+		t.Fatalf("the kiosk is told %s", got)
+	}
+}
+
+func TestAMachineThatIsNotOursIsSentAway(t *testing.T) {
+	c := openCenter(t)
+	admin := c.enter(c.hire("it", "Kỹ thuật", staff.Admin))
+	k := c.applies("7", "Cổng sau")
+	admin.part("POST", "/devices/7/reject", url.Values{"digits": {k.Digits()}}).shows(t, "Đã từ chối máy xin làm máy 7", "Chưa có máy kiosk nào")
+	if v, err := c.Fleet.Verdict(t.Context(), "7", k.Opening()); err != nil || v.State != wire.EnrolRefused {
+		t.Errorf("the kiosk is told %+v, %v", v, err)
+	}
+}
+
+func TestAnAdministratorRevokesAKiosk(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "Sảnh")
+	tablet.takes("A", 1)
+	admin := c.enter(c.hire("it", "Kỹ thuật", staff.Admin))
+	before := admin.get("/devices")
+	before.shows(t, "Tôi muốn thu hồi máy 1", "Ghi danh lại")
+	before.lacks(t, "Bị từ chối")
+	after := admin.part("POST", "/devices/1/revoke", url.Values{"sure": {"yes"}})
+	after.shows(t, "Đã thu hồi máy 1", "đã thu hồi", "bị thu hồi · Kỹ thuật")
+	after.lacks(t, "Tôi muốn thu hồi")
+	if status, _ := tablet.posts([]byte("anything")); status != 403 {
+		t.Errorf("its next request is answered %d", status)
+	}
+	admin.get("/devices").shows(t, "Bị từ chối", "Máy 1: đã bị thu hồi mà vẫn gửi", "1 lần")
+	admin.part("POST", "/devices/1/revoke", nil).shows(t, "đã bị thu hồi trước đó")
+	admin.part("POST", "/devices/enrol", url.Values{"code": {"1"}, "place": {"Sảnh"}}).shows(t, "Mã ghi danh của máy 1")
 }
 
 func TestAWrongKioskCodeIsExplained(t *testing.T) {

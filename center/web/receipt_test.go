@@ -156,7 +156,7 @@ func TestAReceiptOfAnotherSiteIsForgedHere(t *testing.T) {
 	c := openCenter(t)
 	tablet := c.enrolTablet("1", "")
 	code, err := receipt.Sign(tablet.receipts, receipt.Receipt{
-		KeyID: tablet.enrolled.ReceiptKeyID, Site: 999, Kind: receipt.KindTicket, Device: "1", Seq: 1, Number: "B1-001", Service: "B", IssuedAt: c.clock.Now(),
+		KeyID: tablet.receiptKey, Site: 999, Kind: receipt.KindTicket, Device: "1", Seq: 1, Number: "B1-001", Service: "B", IssuedAt: c.clock.Now(),
 	})
 	must(t, err)
 	c.visitor().get("/R/"+code).has(t, "FORGED")

@@ -83,5 +83,8 @@ func (s *Server) routes() []route {
 
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},
 		{"POST", "/devices/enrol", may(staff.ManageFleet), s.newEnrolment},
+		{"POST", "/devices/{id}/approve", may(staff.ManageFleet), s.approveDevice},
+		{"POST", "/devices/{id}/reject", may(staff.ManageFleet), s.rejectDevice},
+		{"POST", "/devices/{id}/revoke", may(staff.ManageFleet), s.revokeDevice},
 	}
 }

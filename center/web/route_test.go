@@ -39,6 +39,10 @@ var allowed = map[string][]staff.Role{
 
 	"GET /devices":        {staff.Admin},
 	"POST /devices/enrol": {staff.Admin},
+
+	"POST /devices/{id}/approve": {staff.Admin},
+	"POST /devices/{id}/reject":  {staff.Admin},
+	"POST /devices/{id}/revoke":  {staff.Admin},
 }
 
 var (

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/sync/wire"
@@ -27,7 +28,8 @@ type tablet struct {
 	booted     time.Time
 	device     ed25519.PrivateKey
 	receipts   ed25519.PrivateKey
-	enrolled   wire.Enrolled
+	enrolled   wire.Offer
+	receiptKey uint32
 	epoch      string
 	chain      []kiosk.Event
 	sent       int
@@ -43,19 +45,28 @@ type tablet struct {
 func (c *center) enrolTablet(code, place string) *tablet {
 	c.t.Helper()
 	k := &tablet{c: c, code: code, booted: c.clock.Now().Add(-time.Hour), epoch: hex.EncodeToString(random(8)), count: map[string]int{}}
-	made, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
+	right, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
 	must(c.t, err)
-	_, k.device, _ = ed25519.GenerateKey(nil)
-	_, k.receipts, _ = ed25519.GenerateKey(nil)
-	k.enrolled, err = c.Fleet.Enrol(c.t.Context(), wire.Enrol{
-		Code: made.Text, DeviceKey: k.device.Public().(ed25519.PublicKey), ReceiptKey: k.receipts.Public().(ed25519.PublicKey),
-	})
-	must(c.t, err)
+	made, verdict := fleettest.Enrol(c.t, c.Fleet, right.Text)
+	k.device, k.receipts, k.enrolled, k.receiptKey = made.Key, made.Receipt, made.Offer, verdict.ReceiptKeyID
 	envelope, err := c.Publisher.Envelope(c.t.Context(), kiosk.DocKeys)
 	must(c.t, err)
 	doc, err := kiosk.OpenDocument(k.enrolled.PublicationKey, kiosk.DocKeys, envelope.Bytes)
 	must(c.t, err)
 	must(c.t, json.Unmarshal(doc.Body, &k.documented))
+	return k
+}
+
+// applies lets a machine ask to be let in, and wait.
+func (c *center) applies(code, place string) fleettest.Kiosk {
+	c.t.Helper()
+	right, err := c.Fleet.NewCode(c.t.Context(), code, place, "test")
+	must(c.t, err)
+	k := fleettest.Ask(right.Text)
+	k.Offer, err = c.Fleet.Enrol(c.t.Context(), k.Asked)
+	must(c.t, err)
+	_, err = c.Fleet.Verdict(c.t.Context(), code, k.Opening())
+	must(c.t, err)
 	return k
 }
 
@@ -111,7 +122,7 @@ func (k *tablet) ticket(service, procedure string) slip {
 	}
 	e := k.record(kiosk.KindTicketIssued, issued, nil)
 	code, err := receipt.Sign(k.receipts, receipt.Receipt{
-		KeyID: k.enrolled.ReceiptKeyID, Site: uint16(k.enrolled.SiteID), Kind: receipt.KindTicket, Device: k.code, Seq: e.Seq,
+		KeyID: k.receiptKey, Site: uint16(k.enrolled.SiteID), Kind: receipt.KindTicket, Device: k.code, Seq: e.Seq,
 		Number: issued.Number, Service: service, IssuedAt: e.AtWall, ID: id,
 	})
 	must(k.c.t, err)
@@ -180,20 +191,25 @@ func (k *tablet) send() {
 
 func (k *tablet) post(packed []byte) {
 	k.c.t.Helper()
+	if status, why := k.posts(packed); status != http.StatusOK {
+		k.c.t.Fatal(fmt.Errorf("send: status %d: %s", status, why))
+	}
+}
+
+// posts signs and sends, and returns what the road answers.
+func (k *tablet) posts(packed []byte) (status int, body []byte) {
+	k.c.t.Helper()
 	path := "/v1/sync/" + k.code
-	nonce := k.c.Fleet.Nonce(k.code)
 	r, err := http.NewRequestWithContext(k.c.t.Context(), "POST", k.c.url+path, bytes.NewReader(packed))
 	must(k.c.t, err)
+	r.Header = fleettest.Signed(k.device, k.code, k.c.Fleet.Nonce(k.code), "POST", path, packed)
 	r.Header.Set("Content-Type", wire.ContentType)
-	r.Header.Set(wire.HeaderNonce, nonce)
-	r.Header.Set(wire.HeaderSignature, wire.Sign(k.device, wire.Request{Method: "POST", Path: path, Device: k.code, Nonce: nonce, Body: packed}))
 	w, err := http.DefaultClient.Do(r)
 	must(k.c.t, err)
 	defer w.Body.Close()
-	if w.StatusCode != http.StatusOK {
-		why, _ := io.ReadAll(w.Body)
-		k.c.t.Fatal(fmt.Errorf("send: status %d: %s", w.StatusCode, why))
-	}
+	body, err = io.ReadAll(w.Body)
+	must(k.c.t, err)
+	return w.StatusCode, body
 }
 
 // sendUntil sends the events before that of a slip: the road broke there.

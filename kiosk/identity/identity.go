@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"time"
 
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/disk"
@@ -24,7 +25,10 @@ type Identity struct {
 	SiteID         int    // 1–65535
 	CenterURL      string // where it was enrolled
 	PublicationKey ed25519.PublicKey
-	DeviceKey      ed25519.PrivateKey // signs batches
+	DeviceKey      ed25519.PrivateKey // signs requests
+	NextKey        ed25519.PrivateKey // will sign them once the center knows it; nil for none
+	FormerKey      ed25519.PrivateKey // signed them before; a center put back to a backup knows no other
+	KeySince       time.Time          // when the center first took DeviceKey, by its clock; zero for not noted yet
 	ReceiptKey     ed25519.PrivateKey // signs receipts
 	ReceiptKeyID   uint32
 	Server         string // the center's name for itself
@@ -38,6 +42,9 @@ type file struct {
 	CenterURL      string `json:"center_url"`
 	PublicationKey []byte `json:"publication_key"`
 	DeviceKey      []byte `json:"device_key"`
+	NextKey        []byte `json:"next_key,omitempty"`
+	FormerKey      []byte `json:"former_key,omitempty"`
+	KeySince       int64  `json:"key_since,omitempty"` // Unix milliseconds
 	ReceiptKey     []byte `json:"receipt_key"`
 	ReceiptKeyID   uint32 `json:"receipt_key_id"`
 	Server         string `json:"server"`
@@ -46,9 +53,9 @@ type file struct {
 
 // New makes the keys of a kiosk to be enrolled; the rest is the center's answer.
 func New() (Identity, error) {
-	_, device, err := ed25519.GenerateKey(nil)
+	device, err := NewKey()
 	if err != nil {
-		return Identity{}, fmt.Errorf("make device key: %w", err)
+		return Identity{}, err
 	}
 	_, receipt, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -57,18 +64,20 @@ func New() (Identity, error) {
 	return Identity{DeviceKey: device, ReceiptKey: receipt}, nil
 }
 
+// NewKey makes a device key.
+func NewKey() (ed25519.PrivateKey, error) {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		return nil, fmt.Errorf("make device key: %w", err)
+	}
+	return key, nil
+}
+
 // Load reads the file. A kiosk not yet enrolled has none: kiosk.ErrNotFound.
 func Load(path string) (Identity, error) {
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Identity{}, fmt.Errorf("identity %s: %w", path, kiosk.ErrNotFound)
-	}
-	if err != nil {
-		return Identity{}, fmt.Errorf("read identity: %w", err)
-	}
 	var f file
-	if err := json.Unmarshal(b, &f); err != nil {
-		return Identity{}, fmt.Errorf("identity %s: not JSON: %w", path, err)
+	if err := read(path, &f); err != nil {
+		return Identity{}, fmt.Errorf("identity %s: %w", path, err)
 	}
 	i, err := f.identity()
 	if err != nil {
@@ -82,13 +91,41 @@ func (f file) identity() (Identity, error) {
 		Device: f.Device, SiteID: f.SiteID, CenterURL: f.CenterURL,
 		PublicationKey: f.PublicationKey, ReceiptKeyID: f.ReceiptKeyID, Server: f.Server, Authority: f.Authority,
 	}
-	if len(f.DeviceKey) == ed25519.SeedSize {
-		i.DeviceKey = ed25519.NewKeyFromSeed(f.DeviceKey)
-	}
-	if len(f.ReceiptKey) == ed25519.SeedSize {
-		i.ReceiptKey = ed25519.NewKeyFromSeed(f.ReceiptKey)
+	i.DeviceKey, i.NextKey, i.FormerKey, i.ReceiptKey = key(f.DeviceKey), key(f.NextKey), key(f.FormerKey), key(f.ReceiptKey)
+	if f.KeySince != 0 {
+		i.KeySince = time.UnixMilli(f.KeySince).UTC()
 	}
 	return i, i.Check()
+}
+
+// read reads a file of JSON, or returns kiosk.ErrNotFound.
+func read(path string, v any) error {
+	b, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return kiosk.ErrNotFound
+	case err != nil:
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("not JSON: %w", err)
+	}
+	return nil
+}
+
+// key is the private key of a seed, nil for what is none; seed is its reverse.
+func key(seed []byte) ed25519.PrivateKey {
+	if len(seed) != ed25519.SeedSize {
+		return nil
+	}
+	return ed25519.NewKeyFromSeed(seed)
+}
+
+func seed(k ed25519.PrivateKey) []byte {
+	if len(k) != ed25519.PrivateKeySize {
+		return nil
+	}
+	return k.Seed()
 }
 
 var deviceForm = regexp.MustCompile(`^[0-9]{1,2}$`)
@@ -117,18 +154,27 @@ func (i Identity) Save(path string) error {
 	if err := i.Check(); err != nil {
 		return fmt.Errorf("save identity: %w", err)
 	}
-	b, err := json.MarshalIndent(file{
+	f := file{
 		Device: i.Device, SiteID: i.SiteID, CenterURL: i.CenterURL,
 		PublicationKey: i.PublicationKey, ReceiptKeyID: i.ReceiptKeyID, Server: i.Server, Authority: i.Authority,
-		DeviceKey: i.DeviceKey.Seed(), ReceiptKey: i.ReceiptKey.Seed(),
-	}, "", "  ")
-	if err != nil {
-		return fmt.Errorf("save identity: %w", err)
+		DeviceKey: seed(i.DeviceKey), NextKey: seed(i.NextKey), FormerKey: seed(i.FormerKey), ReceiptKey: seed(i.ReceiptKey),
 	}
-	if err := disk.Replace(path, append(b, '\n')); err != nil {
+	if !i.KeySince.IsZero() {
+		f.KeySince = i.KeySince.UnixMilli()
+	}
+	if err := write(path, f); err != nil {
 		return fmt.Errorf("save identity: %w", err)
 	}
 	return nil
+}
+
+// write replaces a file with JSON.
+func write(path string, v any) error {
+	b, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	return disk.Replace(path, append(b, '\n'))
 }
 
 // String names the kiosk and hides its keys from logs.

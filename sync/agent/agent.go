@@ -20,7 +20,7 @@ import (
 	"dongthap.vn/sen/kiosk/store"
 )
 
-// Config is what an Agent needs; DiskFree and Time may be left out.
+// Config is what an Agent needs; what stands after Version may be left out.
 type Config struct {
 	Store    *store.Store
 	Desk     Desk
@@ -31,6 +31,9 @@ type Config struct {
 	Version  string       // of the kiosk's program, told to the center
 	DiskFree func() int64 // bytes
 	Time     Time         // nil for the machine's own
+	// Keep writes the identity down when a key is renewed; without it none is.
+	Keep     func(identity.Identity) error
+	KeyLasts time.Duration // 0 for KeyLasts
 
 	dial dialer // nil for the machine's network
 }
@@ -65,14 +68,18 @@ func New(c Config) *Agent {
 	if c.Time == nil {
 		c.Time = machineTime{}
 	}
+	if c.KeyLasts == 0 {
+		c.KeyLasts = KeyLasts
+	}
 	b := &board{}
 	if c.Client == nil {
 		c.Client = &http.Client{Transport: transport(newAuthority(c.Identity, c.Now, c.told(b)), c.dial)}
 	}
 	r := newRoad(c.Client, c.Identity.CenterURL, c.Now)
 	d := newDocuments(c, r)
-	s := newSender(c, r, b, d.versions)
-	return &Agent{sender: s, documents: d, hints: &hints{road: r, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r}
+	g := newSigner(r, c)
+	s := newSender(c, r, b, d.versions, g)
+	return &Agent{sender: s, documents: d, hints: &hints{road: r, signer: g, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r}
 }
 
 // told is the center's clock as it last told: since this start, or on the day the

@@ -44,6 +44,7 @@ type authority struct {
 	host  string
 	roots *x509.CertPool // nil: those of the system
 	bad   error          // the identity's authority cannot be read
+	any   bool           // whoever it is: the center has not proven yet who it is
 	now   func() time.Time
 	told  func() time.Time // the center's clock as it last told, or zero
 	built time.Time
@@ -70,7 +71,7 @@ func newAuthority(id identity.Identity, now, told func() time.Time) *authority {
 // verify is tls.Config's VerifyConnection, and all there is: the library's own
 // check, which knows one clock, is switched off.
 func (a *authority) verify(s tls.ConnectionState) (err error) {
-	if a.bad != nil {
+	if a.any || a.bad != nil {
 		return a.bad
 	}
 	if len(s.PeerCertificates) == 0 {

@@ -11,7 +11,7 @@ import (
 // compose makes the next batch: the events after the cursor, or none, which is
 // a heartbeat.
 func (s *sender) compose(ctx context.Context) (wire.Batch, error) {
-	b := wire.Batch{Proto: wire.Proto, Device: s.id.Device, Epoch: s.store.Epoch(), FirstSeq: s.cursor + 1, Events: []wire.Event{}}
+	b := wire.Batch{Proto: wire.Proto, Device: s.device, Epoch: s.store.Epoch(), FirstSeq: s.cursor + 1, Events: []wire.Event{}}
 	status, err := s.status(ctx)
 	if err != nil {
 		return wire.Batch{}, err

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,7 +231,7 @@ func TestHintStreamThatFallsSilentIsOpenedAgain(t *testing.T) {
 		opened := 0
 		s.town.set(func() {
 			s.town.trouble = func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-				if r.URL.Path != "/v1/hints" {
+				if !strings.HasPrefix(r.URL.Path, "/v1/hints/") {
 					next.ServeHTTP(w, r)
 					return
 				}

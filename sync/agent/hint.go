@@ -20,6 +20,7 @@ import (
 // fast: what is missed is found by polling.
 type hints struct {
 	road     *road
+	signer   *signer
 	versions *versions
 	hurry    chan struct{} // of the sender
 	log      *slog.Logger
@@ -51,12 +52,7 @@ func (h *hints) listen(ctx context.Context) (open bool, err error) {
 	defer cancel()
 	watchdog := time.AfterFunc(hintSilence, cancel)
 	defer watchdog.Stop()
-	req, err := h.road.request(ctx, http.MethodGet, "/v1/hints", nil)
-	if err != nil {
-		return false, err
-	}
-	req.Header.Set("Accept", "text/event-stream")
-	res, err := h.road.client.Do(req)
+	res, err := h.open(ctx)
 	if err != nil {
 		return false, fmt.Errorf("open the stream: %w", err)
 	}
@@ -67,6 +63,40 @@ func (h *hints) listen(ctx context.Context) (open bool, err error) {
 	}
 	poke(h.hurry) // the center may have come back
 	return true, h.read(res.Body, func() { watchdog.Reset(hintSilence) })
+}
+
+// open asks for the stream; a nonce grown old is replaced once. Which key signs
+// is the sender's to find out.
+func (h *hints) open(ctx context.Context) (*http.Response, error) {
+	res, err := h.ask(ctx)
+	if err != nil || res.StatusCode != http.StatusUnauthorized {
+		return res, err
+	}
+	nonce := nonceOf(res)
+	res.Body.Close()
+	if nonce == "" {
+		return nil, errStranger
+	}
+	h.signer.hold(nonce)
+	return h.ask(ctx)
+}
+
+func (h *hints) ask(ctx context.Context) (*http.Response, error) {
+	req, err := h.signer.request(ctx, http.MethodGet, "/v1/hints/"+h.signer.device(), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "text/event-stream")
+	return h.road.client.Do(req)
+}
+
+// nonceOf reads the nonce of a refusal, "" for none.
+func nonceOf(res *http.Response) string {
+	body, err := io.ReadAll(io.LimitReader(res.Body, wire.MaxAnswer))
+	if err != nil {
+		return ""
+	}
+	return refusedBy(answer{status: res.StatusCode, header: res.Header, body: body}).nonce
 }
 
 // read takes the hints from a stream until it ends, calling alive for every

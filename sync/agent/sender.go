@@ -17,7 +17,10 @@ import (
 // but for hurry.
 type sender struct {
 	store    *store.Store
-	id       identity.Identity
+	device   string
+	signer   *signer
+	keep     func(identity.Identity) error // nil: keys are not renewed
+	keyLasts time.Duration
 	road     *road
 	board    *board
 	versions *versions
@@ -31,17 +34,19 @@ type sender struct {
 
 	hurry  chan struct{} // fires when the center may have gone or come back
 	wait   ceiling       // after trouble
-	nonce  string        // the center's, for the next request
 	cursor int64         // the last event the center has
 	known  bool          // cursor is the center's own word
 	limit  int           // events in the next batch
 	doubt  doubt         // about the event after cursor
 	logged string        // the trouble last logged
+
+	ackedAt time.Time // of the last acknowledgement, by the center's clock
+	renewAt time.Time // when a key may be renewed again, by time
 }
 
-func newSender(c Config, r *road, b *board, v *versions) *sender {
+func newSender(c Config, r *road, b *board, v *versions, g *signer) *sender {
 	return &sender{
-		store: c.Store, id: c.Identity, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now, time: c.Time,
+		store: c.Store, device: c.Identity.Device, signer: g, keep: c.Keep, keyLasts: c.KeyLasts, road: r, board: b, versions: v, link: link{desk: c.Desk}, log: c.Log, now: c.Now, time: c.Time,
 		version: c.Version, diskFree: c.DiskFree, believe: believe,
 		hurry: make(chan struct{}, 1), wait: ceiling{first: retryFirst, most: retryMost}, limit: wire.MaxEvents,
 	}
@@ -77,6 +82,7 @@ func (s *sender) turn(ctx context.Context) (more bool, err error) {
 		return false, s.narrow(b, err)
 	}
 	s.delivered(b)
+	s.renew(ctx)
 	pending, err := s.store.Pending(ctx)
 	return pending > 0, err
 }
@@ -84,7 +90,7 @@ func (s *sender) turn(ctx context.Context) (more bool, err error) {
 // askCursor learns where to begin. The center's cursor is the truth, also when
 // it is lower than remembered: the center was restored from a backup.
 func (s *sender) askCursor(ctx context.Context) error {
-	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.id.Device+"?epoch="+s.store.Epoch(), nil, 0)
+	_, err := s.exchange(ctx, http.MethodGet, "/v1/sync/"+s.device+"?epoch="+s.store.Epoch(), nil, 0)
 	s.known = err == nil
 	return err
 }
@@ -95,7 +101,7 @@ func (s *sender) deliver(ctx context.Context, b wire.Batch) error {
 	if err != nil {
 		return err
 	}
-	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.id.Device, packed, lastOf(b))
+	ack, err := s.exchange(ctx, http.MethodPost, "/v1/sync/"+s.device, packed, lastOf(b))
 	if err == nil && len(b.Events) > 0 && ack.AckedSeq < b.FirstSeq {
 		return fmt.Errorf("%w: nothing of a batch from event %d was taken", errAck, b.FirstSeq)
 	}
@@ -113,14 +119,26 @@ func (s *sender) delivered(b wire.Batch) {
 }
 
 // exchange makes a signed request. A nonce grown old is replaced once by the
-// one the refusal brings. The request carries events up to sent.
+// one the refusal brings, and each key the center may know is tried once. The
+// request carries events up to sent.
 func (s *sender) exchange(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
 	ack, err := s.try(ctx, method, path, body, sent)
-	if r, ok := errors.AsType[*refusal](err); ok && r.code == wire.CodeNonce && r.nonce != "" {
-		s.nonce = r.nonce
-		return s.try(ctx, method, path, body, sent)
+	nonces, keys := 1, s.signer.others()
+	for err != nil {
+		r, ok := errors.AsType[*refusal](err)
+		switch {
+		case ok && r.code == wire.CodeNonce && r.nonce != "" && nonces > 0:
+			nonces--
+			s.signer.hold(r.nonce)
+		case ok && r.code == wire.CodeSignature && keys > 0:
+			keys--
+			s.signer.turn()
+		default:
+			return ack, err
+		}
+		ack, err = s.try(ctx, method, path, body, sent)
 	}
-	return ack, err
+	return ack, nil
 }
 
 func (s *sender) try(ctx context.Context, method, path string, body []byte, sent int64) (wire.Ack, error) {
@@ -128,21 +146,26 @@ func (s *sender) try(ctx context.Context, method, path string, body []byte, sent
 	if err != nil {
 		return wire.Ack{}, err
 	}
-	req, err := s.signed(ctx, method, path, body)
+	req, err := s.signer.request(ctx, method, path, body)
 	if err != nil {
 		return wire.Ack{}, err
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", wire.ContentType)
 	}
 	a, err := s.road.ask(req, wire.MaxAnswer)
 	if err != nil {
 		return wire.Ack{}, err
 	}
-	ack, err := s.believe(a, fit{device: s.id.Device, epoch: s.store.Epoch(), last: last})
+	ack, err := s.believe(a, fit{device: s.device, epoch: s.store.Epoch(), last: last})
 	if err != nil {
 		return wire.Ack{}, err
 	}
 	s.board.acked(a, ack)
 	s.versions.tell(ack.Versions)
-	s.nonce = ack.Nonce
+	s.signer.hold(ack.Nonce)
+	s.ackedAt = time.UnixMilli(ack.ServerTime).UTC()
+	s.noteKey(s.ackedAt)
 	if s.cursor, err = s.place(ctx, ack, last, sent); err != nil {
 		return ack, err
 	}
@@ -170,19 +193,4 @@ func (s *sender) holds(ctx context.Context) (acked, last int64, err error) {
 	}
 	pending, err := s.store.Pending(ctx)
 	return acked, acked + pending, err
-}
-
-func (s *sender) signed(ctx context.Context, method, path string, body []byte) (*http.Request, error) {
-	req, err := s.road.request(ctx, method, path, body)
-	if err != nil {
-		return nil, err
-	}
-	if method == http.MethodPost {
-		req.Header.Set("Content-Type", wire.ContentType)
-	}
-	req.Header.Set(wire.HeaderNonce, s.nonce)
-	req.Header.Set(wire.HeaderSignature, wire.Sign(s.id.DeviceKey, wire.Request{
-		Method: method, Path: req.URL.RequestURI(), Device: s.id.Device, Nonce: s.nonce, Body: body,
-	}))
-	return req, nil
 }

@@ -79,7 +79,7 @@ func (c *town) serve(w http.ResponseWriter, r *http.Request) {
 		c.sync(w, r)
 	case strings.HasPrefix(r.URL.Path, "/v1/doc/"):
 		c.document(w, r)
-	case r.URL.Path == "/v1/hints":
+	case strings.HasPrefix(r.URL.Path, "/v1/hints/"):
 		c.hints(w, r)
 	default:
 		http.NotFound(w, r)

@@ -175,15 +175,30 @@ func (c *center) kill() {
 	_ = c.cmd.Wait()
 }
 
-// newCode makes an enrolment code for one more kiosk.
-func (c *center) newCode() string {
+// A door is where one more kiosk comes in.
+type door struct {
+	URL, Code    string
+	Authority    []byte // that vouches for the center, or nil
+	Program, Dir string // of the center, for who stands at its console
+}
+
+// open makes an enrolment code for one more kiosk.
+func (c *center) open() door {
 	c.t.Helper()
 	c.code++
 	out, err := exec.Command(program, "enrol", "--data", c.dir, "--device", fmt.Sprint(c.code)).Output()
 	if err != nil {
 		c.t.Fatalf("make an enrolment code: %v", err)
 	}
-	return strings.TrimSpace(string(out))
+	return door{URL: c.url(), Code: strings.TrimSpace(string(out)), Authority: c.authority(), Program: program, Dir: c.dir}
+}
+
+// approve lets a kiosk in that shows these digits.
+func (d door) approve(t testing.TB, device, digits string) {
+	t.Helper()
+	if out, err := exec.Command(d.Program, "approve", "--data", d.Dir, "--device", device, "--digits", digits).CombinedOutput(); err != nil {
+		t.Fatalf("approve: %v\n%s", err, out)
+	}
 }
 
 // committed is the last event of an epoch in the center's database.

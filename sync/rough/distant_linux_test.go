@@ -17,13 +17,12 @@ import (
 
 // A plan is what a distant kiosk does.
 type plan struct {
-	URL, Code string        // of the center
-	Authority []byte        // that vouches for it
-	Backlog   int           // tickets taken before the road is tried
-	More      int           // taken after that
-	Every     time.Duration // between two of those
-	Patient   bool          // planted: it waits for an answer for ever
-	Careless  bool          // planted: it takes anybody for the center
+	Door     door
+	Backlog  int           // tickets taken before the road is tried
+	More     int           // taken after that
+	Every    time.Duration // between two of those
+	Patient  bool          // planted: it waits for an answer for ever
+	Careless bool          // planted: it takes anybody for the center
 }
 
 // A distant is a kiosk in a process of its own at the end of a road. What it
@@ -43,7 +42,7 @@ type distant struct {
 // startDistant starts a kiosk at the road's end.
 func startDistant(t testing.TB, r *rough.Road, c *center, p plan) *distant {
 	t.Helper()
-	p.URL, p.Code, p.Authority = c.url(), c.newCode(), c.authority()
+	p.Door = c.open()
 	text, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +63,7 @@ func isDistant(t *testing.T) bool {
 	if err := json.Unmarshal([]byte(args[0]), &p); err != nil {
 		t.Fatal(err)
 	}
-	k := openTablet(t, enrol(t, p.URL, p.Code, p.Authority))
+	k := openTablet(t, enrol(t, p.Door))
 	tell("is %s %s", k.id.Device, k.seen.epoch)
 	k.online = func(online bool) { tell("online %t", online) }
 	visit(k, p.Backlog, tell)

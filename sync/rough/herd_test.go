@@ -73,7 +73,7 @@ func TestAHerdComesBackAtOnce(t *testing.T) {
 	var id identity.Identity
 	for i := range herd {
 		if i%perDevice == 0 {
-			id = enrol(t, c.url(), c.newCode(), c.authority())
+			id = enrol(t, c.open())
 		}
 		herd[i] = openTablet(t, id)
 		followers[i] = &follower{RoundTripper: &http.Transport{}, keeper: keeper}

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -74,7 +75,7 @@ func (e *eager) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // learn passes a request on and keeps the acknowledgement.
 func (e *eager) learn(w http.ResponseWriter, r *http.Request) {
-	if r.Method == http.MethodGet && r.URL.Path == "/v1/hints" {
+	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/v1/hints/") {
 		http.NotFound(w, r)
 		return
 	}

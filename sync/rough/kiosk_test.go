@@ -41,16 +41,26 @@ type tablet struct {
 	online func(bool)
 }
 
-// enrol makes a kiosk of who holds a code, at a center vouched for by an
-// authority, or none.
-func enrol(t testing.TB, url, code string, authority []byte) identity.Identity {
+// enrol makes a kiosk of who comes in by a door.
+func enrol(t testing.TB, d door) identity.Identity {
 	t.Helper()
-	way := agent.Transport(identity.Identity{CenterURL: url, Authority: authority}, time.Now, never)
-	id, err := agent.Enrol(t.Context(), &http.Client{Transport: way}, url, code)
+	p, err := agent.NewPending(d.URL, d.Code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(id.Authority, authority) {
+	e := agent.Resume(nil, p, func(identity.Pending) error { return nil })
+	if err := e.Ask(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Verdict(t.Context()); !errors.Is(err, agent.ErrWaiting) {
+		t.Fatalf("before anybody looked: %v", err)
+	}
+	d.approve(t, e.Pending().Device, e.Pending().Digits)
+	id, err := e.Verdict(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(id.Authority, d.Authority) {
 		t.Fatal("a kiosk is to trust another authority than the center's")
 	}
 	return id

@@ -104,7 +104,7 @@ func TestAStrangerStandsWhereTheCenterShould(t *testing.T) {
 
 	other := distantCenter(t, r)
 	for range 2 { // enrolled there under the same number, it would be heard
-		other.newCode()
+		other.open()
 	}
 	until(t, "the kiosk has hung up on the other center", 3*time.Minute, func() bool { return other.said("bad certificate") > 2 })
 	if n := other.said("request"); n > 0 || other.committed(careful.seen.epoch) != 0 {

@@ -54,7 +54,7 @@ type line struct {
 func onLine(t *testing.T, c *center) *line {
 	t.Helper()
 	log.Logger = zerolog.Nop()
-	l := &line{center: c, tablet: openTablet(t, enrol(t, c.url(), c.newCode(), c.authority()))}
+	l := &line{center: c, tablet: openTablet(t, enrol(t, c.open()))}
 	l.proxy = toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(prometheus.NewRegistry()), zerolog.Nop()), "road", "127.0.0.1:0", c.address)
 	if err := l.proxy.Start(); err != nil {
 		t.Fatal(err)

@@ -60,6 +60,37 @@ func (m *machine) sinceBoot() time.Duration {
 	return m.w.now - m.bootAt + 20*time.Second
 }
 
+// signs tells whether the machine has the private half of a key.
+func (m *machine) signs(key ed25519.PublicKey) bool {
+	for _, own := range []ed25519.PrivateKey{m.id.DeviceKey, m.id.NextKey, m.id.FormerKey} {
+		if own != nil && key.Equal(own.Public()) {
+			return true
+		}
+	}
+	return false
+}
+
+// renewals is how long a key is used in a world where keys are renewed; a day
+// must do for what takes a quarter.
+const renewals = 2 * time.Hour
+
+// renewing tells whether keys are renewed in this world. Which worlds do is no
+// draw: the seeds kept from before are to be the same days. A copied kiosk keeps
+// out: the one that does not renew is refused, and is no kiosk any more.
+func (w *world) renewing() bool { return w.seed%4 == 3 && !w.faults["copy"] }
+
+// keep is where the agent keeps renewed keys.
+func (m *machine) keep(id identity.Identity) error {
+	switch {
+	case id.NextKey != nil && m.id.NextKey == nil && id.FormerKey == nil && m.id.FormerKey != nil:
+		m.w.reach(formerKey)
+	case id.FormerKey != nil && id.NextKey == nil && m.id.NextKey != nil:
+		m.w.reach(renewed)
+	}
+	m.id = id
+	return nil
+}
+
 // boot switches the machine on, but not while the house is dark.
 func (m *machine) boot() {
 	if m.runs() || m.w.holiday {
@@ -101,8 +132,12 @@ func (m *machine) send() {
 	if plant := m.w.plant.desk; plant != nil {
 		d = plant(m, d)
 	}
-	m.agent = agent.New(agent.Config{Store: m.store, Desk: &watchedDesk{d, m}, Identity: m.id, Client: &http.Client{Transport: way}, Now: m.now,
-		Log: silent, Version: "simulated", Time: tempo{m.w}})
+	c := agent.Config{Store: m.store, Desk: &watchedDesk{d, m}, Identity: m.id, Client: &http.Client{Transport: way}, Now: m.now,
+		Log: silent, Version: "simulated", Time: tempo{m.w}}
+	if m.w.renewing() {
+		c.Keep, c.KeyLasts = m.keep, renewals
+	}
+	m.agent = agent.New(c)
 	m.strands = m.strands[:0]
 	for _, run := range m.agent.Loops() {
 		m.strands = append(m.strands, m.w.spin(run))

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,10 +50,18 @@ const mostKiosks = 4
 // keyFile lies beside a center's database.
 func keyFile(path string) string { return filepath.Join(filepath.Dir(path), "keys", vault.Name) }
 
-// enrol makes a kiosk's identity, as sen-kiosk enrol does.
+// enrol makes a kiosk's identity, as sen-kiosk enrol and a person at the console
+// do.
 func (h *house) enrol(ctx context.Context, device string, ask func(*question) *reply) identity.Identity {
 	code := got(h.fleet.NewCode(ctx, device, "Sảnh", "admin"))
-	return got(agent.Enrol(ctx, &http.Client{Transport: straight(ask)}, "http://center.example", code.Text))
+	way := &http.Client{Transport: straight(ask)}
+	e := agent.Resume(way, got(agent.NewPending("http://center.example", code.Text)), func(identity.Pending) error { return nil })
+	must(e.Ask(ctx))
+	if _, err := e.Verdict(ctx); !errors.Is(err, agent.ErrWaiting) {
+		must(fmt.Errorf("let in before anybody looked: %w", err))
+	}
+	must(h.fleet.Approve(ctx, device, e.Pending().Digits, "admin"))
+	return got(e.Verdict(ctx))
 }
 
 // straight is a road without faults and without length.

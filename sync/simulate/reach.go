@@ -32,11 +32,13 @@ const (
 	nonceOld               = "refused: " + wire.CodeNonce
 	gapRefused             = "refused: " + wire.CodeGap
 	deviceRefused          = "refused: " + wire.CodeDevice
+	renewed                = "a kiosk's key was renewed"
+	formerKey              = "a center put back to a backup knew a kiosk by its former key"
 )
 
 // RarePaths lists them all.
 var RarePaths = []string{
 	replyLost, cameLate, deliveredTwice, portalAnswered, busyTold, cursorLower, poisonQuarantined, withheld, restored, diedBeforeShown,
 	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, called, helpSeen,
-	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused,
+	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused, renewed, formerKey,
 }

@@ -64,7 +64,7 @@ type reply struct {
 
 // RoundTrip sends a question and waits for the answer, as an http.RoundTripper.
 func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.URL.Path == "/v1/hints" {
+	if strings.HasPrefix(req.URL.Path, "/v1/hints/") {
 		return response(req, &reply{status: http.StatusNotFound}), nil // a proxy that cannot stream; polling must do
 	}
 	q := &question{method: req.Method, target: req.URL.RequestURI(), header: req.Header.Clone(), strand: strandOf(req.Context())}

@@ -26,6 +26,27 @@ func goldenBatch() Batch {
 	}
 }
 
+// goldenCode is what a person types in the goldens of an enrolment.
+const goldenCode = "8W3K0QZ74MJXT"
+
+func goldenEnrol() Enrol {
+	e := Enrol{Locator: goldenCode[:LocatorLetters], DeviceKey: publicKey(testKey()), ReceiptKey: publicKey(testKey()), Commitment: Commit(bytes.Repeat([]byte{3}, NonceSize))}
+	e.Prove(Stretch(goldenCode))
+	return e
+}
+
+func goldenOffer() Offer {
+	o := Offer{Device: "2", SiteID: 1, PublicationKey: publicKey(testKey()), Server: "dongthap", Authority: []byte{0x30, 0x82}, Nonce: bytes.Repeat([]byte{5}, NonceSize)}
+	o.Prove(Stretch(goldenCode), goldenEnrol())
+	return o
+}
+
+func goldenVerdict() Verdict {
+	v := Verdict{State: EnrolAdmitted, ReceiptKeyID: 7}
+	v.Prove(Stretch(goldenCode), goldenEnrol(), goldenOffer())
+	return v
+}
+
 func readGolden(t testing.TB, name string) []byte {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + name)
@@ -50,10 +71,14 @@ func TestMessagesKeepTheirShape(t *testing.T) {
 		"batch-v1.json": goldenBatch(),
 		"ack-v1.json": Ack{Server: "dongthap", Incarnation: "a1", Device: "2", Epoch: "00112233445566ff", AckedSeq: 2,
 			Quarantined: []int64{2}, ServerTime: 1763956802100, Nonce: "n0nce", Versions: map[string]int64{"queue": 1763956802099}},
-		"refusal-v1.json":  Refusal{Code: CodeNonce, Nonce: "n0nce"},
-		"hint-v1.json":     Hint{Doc: "queue", Version: 1763956802099},
-		"enrol-v1.json":    Enrol{Code: "ABCD-1234", DeviceKey: publicKey(testKey()), ReceiptKey: publicKey(testKey())},
-		"enrolled-v1.json": Enrolled{Device: "2", SiteID: 1, ReceiptKeyID: 7, PublicationKey: publicKey(testKey()), Server: "dongthap"},
+		"refusal-v1.json": Refusal{Code: CodeNonce, Nonce: "n0nce"},
+		"hint-v1.json":    Hint{Doc: "queue", Version: 1763956802099},
+		"enrol-v2.json":   goldenEnrol(),
+		"offer-v1.json":   goldenOffer(),
+		"opening-v1.json": Opening{Nonce: bytes.Repeat([]byte{3}, NonceSize)},
+		"verdict-v1.json": goldenVerdict(),
+		"renew-v1.json":   Renew{NextKey: publicKey(testKey())},
+		"renewed-v1.json": Renewed{Device: "2", NextKey: publicKey(testKey())},
 	} {
 		want := bytes.TrimSpace(readGolden(t, name))
 		got, err := json.Marshal(message)

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"crypto/ed25519"
-	"crypto/sha256"
 	"encoding/base64"
 	"strconv"
 )
@@ -31,16 +30,33 @@ func Verify(key ed25519.PublicKey, r Request, signature string) bool {
 	return err == nil && ed25519.Verify(key, r.bytes(), sig)
 }
 
+// A Renew asks for the device's key to be replaced. The request is signed twice:
+// with the key it has, in HeaderSignature, and with the next, in
+// HeaderNextSignature, over the same bytes.
+type Renew struct {
+	NextKey []byte `json:"next_key"` // Ed25519 public
+}
+
+// Renewed is the answer: the next key is good from now on, and with the first
+// request signed with it the key before is good no more.
+type Renewed struct {
+	Device  string `json:"device"`
+	NextKey []byte `json:"next_key"`
+}
+
 // signatureText is strict, and Verify wants its exact length, so that a
 // signature has one spelling.
 var signatureText = base64.StdEncoding.Strict()
 
-// bytes writes every field after its length, so that no two requests share an
-// encoding.
 func (r Request) bytes() []byte {
-	digest := sha256.Sum256(r.Body)
-	b := []byte("sen-request-v1\n")
-	for _, field := range []string{r.Method, r.Path, r.Device, r.Nonce, string(digest[:])} {
+	return fields("sen-request-v1", r.Method, r.Path, r.Device, r.Nonce, string(digest(r.Body)))
+}
+
+// fields writes every field after its length, so that no two lists of fields
+// share a text; what names who uses it.
+func fields(what string, list ...string) []byte {
+	b := append([]byte(what), '\n')
+	for _, field := range list {
 		b = strconv.AppendInt(b, int64(len(field)), 10)
 		b = append(b, ':')
 		b = append(b, field...)

@@ -29,6 +29,8 @@ const (
 const (
 	HeaderNonce     = "Sen-Nonce"     // the center's, from the last answer; may be empty at first
 	HeaderSignature = "Sen-Signature" // base64, Ed25519
+	// HeaderNextSignature is the same request signed with the next key.
+	HeaderNextSignature = "Sen-Next-Signature"
 )
 
 // ContentType is the type of a packed batch.
@@ -136,23 +138,4 @@ const (
 type Hint struct {
 	Doc     string `json:"doc"`
 	Version int64  `json:"version"`
-}
-
-// Enrol asks to become a device; the code is good once and for ten minutes.
-type Enrol struct {
-	Code       string `json:"code"`
-	DeviceKey  []byte `json:"device_key"`  // Ed25519 public, signs batches
-	ReceiptKey []byte `json:"receipt_key"` // Ed25519 public, signs receipts
-}
-
-// Enrolled is the center's answer.
-type Enrolled struct {
-	Device         string `json:"device"` // kiosk code, "2"
-	SiteID         int    `json:"site_id"`
-	ReceiptKeyID   uint32 `json:"receipt_key_id"`
-	PublicationKey []byte `json:"publication_key"` // Ed25519 public, signs documents
-	Server         string `json:"server"`
-	// Authority is the certificate (DER) every center of this site is vouched for
-	// by; none when the road is not TLS, or its certificate is a public one.
-	Authority []byte `json:"authority,omitempty"`
 }
