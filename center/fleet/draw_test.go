@@ -20,7 +20,7 @@ func TestACodeWhoseFirstLettersAreTakenIsDrawnAgain(t *testing.T) {
 		var rows []string
 		for i := range len(wire.CodeAlphabet) * len(wire.CodeAlphabet) * len(wire.CodeAlphabet) / 2 {
 			at := string([]byte{wire.CodeAlphabet[i>>10], wire.CodeAlphabet[i>>5&31], wire.CodeAlphabet[i&31]})
-			rows = append(rows, fmt.Sprintf("('%d', '%s', '', 1, 'x', '', 'made', %d, 0, '', '', '', '', '', 0, 0)", 1000+i, at, monday.AddDate(1, 0, 0).UnixMilli()))
+			rows = append(rows, fmt.Sprintf("('%d', '%s', '', 1, 'x', '', 'made', %d, 0, '', '', '', '', '', '', 0, 0)", 1000+i, at, monday.AddDate(1, 0, 0).UnixMilli()))
 		}
 		_, err := db.Exec("INSERT INTO enrolments VALUES " + strings.Join(rows, ", "))
 		return err

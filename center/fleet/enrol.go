@@ -87,7 +87,7 @@ func (f *Fleet) judge(row store.Enrolment, e wire.Enrol) (store.Enrolment, bool)
 	now := f.now()
 	row.State, row.AskedAt, row.ExpiresAt = store.EnrolAsked, now, now.Add(digitsLast)
 	row.DeviceKey, row.ReceiptKey, row.Commitment = e.DeviceKey, e.ReceiptKey, e.Commitment
-	row.Nonce = make([]byte, wire.NonceSize)
+	row.Authority, row.Nonce = f.authority, make([]byte, wire.NonceSize)
 	rand.Read(row.Nonce)
 	return row, true
 }
@@ -100,7 +100,7 @@ func asked(row store.Enrolment) wire.Enrol {
 func (f *Fleet) offer(row store.Enrolment) wire.Offer {
 	meta := f.store.Meta()
 	o := wire.Offer{Device: row.Device, SiteID: row.Site, PublicationKey: meta.PublicationKey.Public().(ed25519.PublicKey),
-		Server: meta.Server, Authority: f.authority, Nonce: row.Nonce}
+		Server: meta.Server, Authority: row.Authority, Nonce: row.Nonce}
 	o.Prove(row.Secret, asked(row))
 	return o
 }

@@ -337,3 +337,19 @@ func TestAKioskWorksUntilItsSuccessorIsLetIn(t *testing.T) {
 		t.Errorf("device %+v, %v", d, err)
 	}
 }
+
+// What a kiosk was offered stays what it was, whoever looks: a command beside
+// the center, or a center that was started another way meanwhile.
+func TestTheDigitsAreOfWhatWasOffered(t *testing.T) {
+	y := openYard(t)
+	y.authority = []byte("the site's own")
+	k := y.waiting("2")
+	y.authority = nil
+	if all, err := y.Applicants(t.Context()); err != nil || len(all) != 1 || all[0].Digits != k.Digits() {
+		t.Fatalf("applicants %+v, %v; the kiosk shows %s", all, err, k.Digits())
+	}
+	if err := y.Approve(t.Context(), "2", k.Digits(), "admin"); err != nil {
+		t.Fatal(err)
+	}
+	y.verdict(k) // proves what was offered
+}

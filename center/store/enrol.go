@@ -32,12 +32,13 @@ type Enrolment struct {
 	ReceiptKey   []byte
 	Commitment   []byte
 	Nonce        []byte // the center's
+	Authority    []byte // the certificate the center said it is vouched for by, empty for none
 	Opening      []byte // the kiosk's nonce
 	AskedAt      time.Time
 	ReceiptKeyID uint32
 }
 
-const enrolColumns = "device, locator, secret, site, name, made_by, state, expires_at, tries, device_key, receipt_key, commitment, nonce, opening, asked_at, receipt_key_id"
+const enrolColumns = "device, locator, secret, site, name, made_by, state, expires_at, tries, device_key, receipt_key, commitment, nonce, authority, opening, asked_at, receipt_key_id"
 
 // AddEnrolment keeps a new code; whatever went before for the same device, and
 // all that are over, is forgotten. It returns ErrExists when another code begins
@@ -46,7 +47,7 @@ func (t *Tx) AddEnrolment(ctx context.Context, e Enrolment, now time.Time) error
 	if _, err := t.exec(ctx, "DELETE FROM enrolments WHERE device = ?1 OR expires_at < ?2", e.Device, millis(now)); err != nil {
 		return fmt.Errorf("forget enrolments: %w", err)
 	}
-	const query = "INSERT INTO enrolments (" + enrolColumns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?9, ?9, ?9, ?9, 0, 0)"
+	const query = "INSERT INTO enrolments (" + enrolColumns + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?9, ?9, ?9, ?9, ?9, 0, 0)"
 	_, err := t.exec(ctx, query, e.Device, e.Locator, e.Secret, e.Site, e.Name, e.MadeBy, EnrolMade, millis(e.ExpiresAt), []byte{})
 	return err
 }
@@ -54,9 +55,9 @@ func (t *Tx) AddEnrolment(ctx context.Context, e Enrolment, now time.Time) error
 // PutEnrolment writes what has become of an enrolment.
 func (t *Tx) PutEnrolment(ctx context.Context, e Enrolment, now time.Time) error {
 	const query = `UPDATE enrolments SET state = ?2, expires_at = ?3, tries = ?4, device_key = ?5, receipt_key = ?6, commitment = ?7,
-		nonce = ?8, opening = ?9, asked_at = ?10, receipt_key_id = ?11 WHERE device = ?1`
+		nonce = ?8, opening = ?9, asked_at = ?10, receipt_key_id = ?11, authority = ?12 WHERE device = ?1`
 	_, err := t.exec(ctx, query, e.Device, e.State, millis(e.ExpiresAt), e.Tries, bytesOf(e.DeviceKey), bytesOf(e.ReceiptKey), bytesOf(e.Commitment),
-		bytesOf(e.Nonce), bytesOf(e.Opening), millis(e.AskedAt), int64(e.ReceiptKeyID))
+		bytesOf(e.Nonce), bytesOf(e.Opening), millis(e.AskedAt), int64(e.ReceiptKeyID), bytesOf(e.Authority))
 	if err != nil {
 		return fmt.Errorf("put enrolment: %w", err)
 	}
@@ -94,7 +95,7 @@ func (t *Tx) Enrolments(ctx context.Context, state string, now time.Time) ([]Enr
 func scanEnrolment(row scanner) (e Enrolment, err error) {
 	var expires, asked int64
 	err = row.Scan(&e.Device, &e.Locator, &e.Secret, &e.Site, &e.Name, &e.MadeBy, &e.State, &expires, &e.Tries,
-		&e.DeviceKey, &e.ReceiptKey, &e.Commitment, &e.Nonce, &e.Opening, &asked, &e.ReceiptKeyID)
+		&e.DeviceKey, &e.ReceiptKey, &e.Commitment, &e.Nonce, &e.Authority, &e.Opening, &asked, &e.ReceiptKeyID)
 	e.ExpiresAt, e.AskedAt = moment(expires), moment(asked)
 	return e, err
 }

@@ -19,6 +19,7 @@ CREATE TABLE enrolments (
     receipt_key    BYTEA NOT NULL,
     commitment     BYTEA NOT NULL,
     nonce          BYTEA NOT NULL,       -- the center's
+    authority      BYTEA NOT NULL,       -- the certificate the center said it is vouched for by, empty for none
     opening        BYTEA NOT NULL,       -- the kiosk's nonce, empty until it opened the commitment
     asked_at       BIGINT NOT NULL,
     receipt_key_id BIGINT NOT NULL       -- 0 until admitted
