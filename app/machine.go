@@ -34,6 +34,8 @@ type machine struct {
 	log     *slog.Logger
 	pause   time.Duration // between two tries to open it
 	device  string        // the code it is enrolled under, once that is known
+	rest    bool          // serves nobody: it crashed too often
+	beat    func()        // tells who supervises it, each second, that the window lives
 
 	store *store.Store // this and what follows is there once open has succeeded
 	desk  *desk.Desk
@@ -53,12 +55,15 @@ func newMachine(f *flags) (*machine, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain}, nil
+	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
 }
 
 // open opens what the kiosk keeps on disk and joins it together. After an error
 // nothing is left open, and it may be called again.
-func (k *machine) open(ctx context.Context) error {
+func (k *machine) open(ctx context.Context) (err error) {
+	if k.rest {
+		defer survived(&err) // perhaps this is what it crashed of
+	}
 	id, err := identity.Load(identityPath(k.config))
 	if errors.Is(err, kiosk.ErrNotFound) {
 		return fmt.Errorf("%w: sen-kiosk enrol --config %s CODE", errUnregistered, k.file)

@@ -19,6 +19,7 @@ import (
 const help = `sen-kiosk, the program in the lobby.
 
   sen-kiosk [--config FILE]              open the kiosk
+  sen-kiosk supervise [--config FILE]    open it again whenever it crashes or hangs
   sen-kiosk enrol [--config FILE] CODE   register it with its center
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk --example-config             print every key of the configuration
@@ -31,6 +32,10 @@ type flags struct {
 	config  string
 	witness string
 	json    bool
+	hang    time.Duration // of supervise, as rests
+	rests   time.Duration
+	beating bool // supervise started it, as rest
+	rest    bool
 	example bool
 	version bool
 }
@@ -41,6 +46,7 @@ func newFlags() *flags {
 	f.set.StringVar(&f.config, "config", "sen-kiosk.toml", "")
 	f.set.StringVar(&f.witness, "witness", "", "")
 	f.set.BoolVar(&f.json, "json", false, "")
+	f.superviseVar()
 	f.set.BoolVar(&f.example, "example-config", false, "")
 	f.set.BoolVar(&f.version, "version", false, "")
 	return f
@@ -83,6 +89,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	case command == "enrol":
 		return enrol(ctx, f, out)
+	case command == "supervise":
+		return keep(ctx, f)
 	case command == "find":
 		return find(f, out)
 	case command != "":
@@ -101,7 +109,10 @@ func lobby(ctx context.Context, f *flags) error {
 	defer k.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	opened := k.open(ctx)
+	opened := errRest
+	if !k.rest {
+		opened = k.open(ctx)
+	}
 	if errors.Is(opened, disk.ErrTaken) {
 		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, opened)
 	}

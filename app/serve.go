@@ -23,6 +23,9 @@ var (
 // is looked at anew.
 var errDisk = errors.New("the disk has failed")
 
+// errRest is why a kiosk that crashed too often serves nobody for some minutes.
+var errRest = errors.New("it crashed too often and rests")
+
 // tryAgain is the time between two tries to open the kiosk.
 const tryAgain = 5 * time.Second
 
@@ -34,8 +37,11 @@ type front interface {
 	News()
 }
 
-// tell brings Home to the front, or why the kiosk could not be opened.
+// tell brings Home to the front, or why there is none.
 func (k *machine) tell(f front, err error) {
+	if err == nil && k.rest {
+		err = errRest
+	}
 	if err != nil {
 		f.Rest(k.trouble(err))
 		return
@@ -47,10 +53,14 @@ func (k *machine) tell(f front, err error) {
 // be opened, as err says, is tried again until it can.
 func (k *machine) serve(ctx context.Context, err error, f front) error {
 	for err != nil {
+		wait := k.pause
+		if err == errRest {
+			wait = 0 // it was not tried yet
+		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(k.pause):
+		case <-time.After(wait):
 		}
 		before := err
 		if err = k.open(ctx); err != nil && err.Error() != before.Error() {
@@ -58,10 +68,14 @@ func (k *machine) serve(ctx context.Context, err error, f front) error {
 		}
 		k.tell(f, err)
 	}
-	k.log.Info("in service", "kiosk", k.device)
+	k.log.Info("in service", "kiosk", k.device, "rest", k.rest)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	go k.follow(ctx, f.News)
+	news := f.News
+	if k.rest {
+		news = func() { k.tell(f, nil) } // whom to call may have changed
+	}
+	go k.follow(ctx, news)
 	go func() {
 		select {
 		case <-ctx.Done():
@@ -93,6 +107,11 @@ func (k *machine) trouble(err error) screen.Trouble {
 	t := screen.Trouble{Kiosk: cmp.Or(k.device, k.config.Kiosk.Code), Key: "out.fault"}
 	var other *config.CodeError
 	switch {
+	case errors.Is(err, errRest):
+		t.Key, t.Long = "out.crashed", true
+		if k.desk != nil {
+			t.Support = k.desk.Site().Technician()
+		}
 	case errors.Is(err, errUnregistered):
 		t.Key, t.Args = "out.unregistered", words.Args{"File": k.file}
 	case errors.As(err, &other):

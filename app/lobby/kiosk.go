@@ -31,10 +31,12 @@ type Kiosk struct {
 // Seen is what the kiosk says it has drawn; sen-kiosk writes it with
 // --witness, a flag for tests alone.
 type Seen struct {
-	Drawn   int      `json:"drawn"` // grows with every drawing
-	Screen  string   `json:"screen"`
-	Targets []Target `json:"targets"`
-	Texts   []string `json:"texts"`
+	Process    int      `json:"process"` // which drew it
+	Goroutines int      `json:"goroutines"`
+	Drawn      int      `json:"drawn"` // grows with every drawing
+	Screen     string   `json:"screen"`
+	Targets    []Target `json:"targets"`
+	Texts      []string `json:"texts"`
 }
 
 // A Target is something a finger can press, in pixels.
@@ -111,8 +113,14 @@ func (k *Kiosk) configure(c *Center, more string) {
 // Start starts the kiosk (again) and waits until it has drawn something.
 func (k *Kiosk) Start() {
 	k.t.Helper()
+	k.start()
+}
+
+// start starts the kiosk with more arguments.
+func (k *Kiosk) start(more ...string) {
+	k.t.Helper()
 	_ = os.Remove(k.witness)
-	k.process = k.Window(Build(k.t).Kiosk, "--config", k.config, "--witness", k.witness)
+	k.process = k.Window(Build(k.t).Kiosk, append(more, "--config", k.config, "--witness", k.witness)...)
 	Until(k.t, "the kiosk's first screen", func() bool { return k.Seen().Screen != "" })
 }
 
@@ -161,8 +169,19 @@ func (k *Kiosk) Pid() int { return k.process.Pid() }
 // WaitScreen waits until the screen is drawn.
 func (k *Kiosk) WaitScreen(name string) Seen {
 	k.t.Helper()
-	Until(k.t, "screen "+name, func() bool { return k.Seen().Screen == name })
+	k.until("screen "+name, func() bool { return k.Seen().Screen == name })
 	return k.Seen()
+}
+
+// until is Until, and tells what was drawn instead.
+func (k *Kiosk) until(what string, ok func() bool) {
+	k.t.Helper()
+	defer func() {
+		if k.t.Failed() {
+			k.t.Logf("the kiosk shows %q with %q", k.Seen().Screen, k.Seen().Texts)
+		}
+	}()
+	Until(k.t, what, ok)
 }
 
 // WaitText waits until a text is drawn that contains part.

@@ -12,6 +12,7 @@ var (
 	otherCode    = Trouble{Kiosk: "2", Key: "out.code", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml", "Line": 8, "Configured": "12", "Enrolled": "2"}}
 	noStore      = Trouble{Kiosk: "12", Key: "out.store", Args: words.Args{"Folder": "/var/lib/sen/kiosk"}}
 	fault        = Trouble{Key: "out.fault"}
+	crashed      = Trouble{Kiosk: "2", Key: "out.crashed", Support: "0277 3898989", Long: true}
 )
 
 // TestAKioskOutOfServiceSendsVisitorsToACounter takes the desk away and brings
@@ -49,6 +50,7 @@ func TestTheTechnicianIsToldWhatIsWrong(t *testing.T) {
 		{otherCode, []string{"Máy 2", "/etc/sen/sen-kiosk.toml, dòng 8", "«12»", "«2»"}},
 		{noStore, []string{"Máy 12", "/var/lib/sen/kiosk"}},
 		{fault, []string{"nhật ký"}},
+		{crashed, []string{"Máy 2 · Hỗ trợ kỹ thuật: 0277 3898989", "dừng đột ngột nhiều lần", "sau ít phút"}},
 	} {
 		v.stage.Rest(c.trouble)
 		for _, fact := range c.facts {

@@ -56,6 +56,7 @@ var scenes = []struct {
 	{"14-out-code", func(v *visitor) { v.stage.Rest(otherCode) }},
 	{"14-out-store", func(v *visitor) { v.stage.Rest(noStore) }},
 	{"14-out-fault", func(v *visitor) { v.stage.Rest(fault) }},
+	{"14-out-crashed", func(v *visitor) { v.stage.Rest(crashed) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
 }
