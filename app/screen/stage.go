@@ -33,6 +33,7 @@ type Config struct {
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
+	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -47,6 +48,7 @@ type Stage struct {
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
+	visit   int          // the session's generation that was drawn last
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -130,6 +132,12 @@ type typing interface {
 func (s *Stage) Show() {
 	if s.size.IsZero() {
 		return
+	}
+	if g := s.session.Generation(); g != s.visit {
+		s.visit = g
+		if s.Left != nil {
+			s.Left()
+		}
 	}
 	s.screen = s.session.Screen
 	s.page = s.draw()
