@@ -49,6 +49,7 @@ type Stage struct {
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
 	visit   int          // the session's generation that was drawn last
+	late    bool         // there was news while a finger was on something
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -191,8 +192,11 @@ func (s *Stage) draw() page {
 
 // Tick lets a second pass.
 func (s *Stage) Tick() {
-	if s.size.IsZero() {
+	if s.size.IsZero() || s.kit.Held() {
 		return
+	}
+	if s.late {
+		s.News()
 	}
 	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
 		s.session.Notice = "error.slow"
@@ -215,8 +219,13 @@ func (s *Stage) Tick() {
 // News is told when a document was swapped, a ticket changed the lines or the
 // link to the center changed. While something is being stored its answer is
 // about to draw the page, and drawing it twice would keep the visitor waiting.
+// While a finger is on something news waits for the next second, or its press
+// would be lost.
 func (s *Stage) News() {
 	if s.size.IsZero() {
+		return
+	}
+	if s.late = s.kit.Held(); s.late {
 		return
 	}
 	s.session.Acknowledged(s.Desk.HelpSeen())
