@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
 
@@ -35,6 +36,9 @@ func (f *flags) beats() func() {
 // keep keeps a kiosk running, and tells systemd, when that started it, that it
 // does.
 func keep(ctx context.Context, f *flags) error {
+	if f.hang < time.Second || f.rests < time.Second {
+		return errors.New("supervise: --hang and --rests are 1s or more")
+	}
 	if _, err := config.Load(f.config); err != nil {
 		return err // one sentence, before any kiosk is started in vain
 	}

@@ -24,6 +24,7 @@ type Kiosk struct {
 	home    []string // of its environment: where else a program may write, or none
 	config  string
 	witness string
+	under   []string  // what starts the program, to run it elsewhere
 	last    Target    // what was tapped last
 	tapped  time.Time // and when
 }
@@ -120,7 +121,8 @@ func (k *Kiosk) Start() {
 func (k *Kiosk) start(more ...string) {
 	k.t.Helper()
 	_ = os.Remove(k.witness)
-	k.process = k.Window(Build(k.t).Kiosk, append(more, "--config", k.config, "--witness", k.witness)...)
+	line := slices.Concat(k.under, []string{Build(k.t).Kiosk}, more, []string{"--config", k.config, "--witness", k.witness})
+	k.process = k.Window(line[0], line[1:]...)
 	Until(k.t, "the kiosk's first screen", func() bool { return k.Seen().Screen != "" })
 }
 
