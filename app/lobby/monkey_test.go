@@ -38,14 +38,18 @@ func TestAMonkeyPlays(t *testing.T) {
 	k := lockedDown(t)
 	m := monkey{locked: k, random: rand.New(rand.NewPCG(*monkeySeed, 0)), finger: OpenFinger(t, k.Display)}
 	t.Logf("seed %d", *monkeySeed)
-	m.play(min(settled, *monkeyTime/2))
-	early := m.needs(t)
-	m.play(*monkeyTime - min(settled, *monkeyTime/2))
-	late := m.needs(t)
+	every := min(settled, *monkeyTime/2)
+	var early, late need
+	for played := time.Duration(0); played < *monkeyTime; played += every {
+		m.play(every)
+		late = m.needs(t)
+		if played == 0 {
+			early = late
+		}
+		t.Logf("after %s, %d taps and keys: %.0f MiB (%.2f), %d goroutines, %d files", played+every, m.done, late.memory, late.memory/early.memory, late.goroutines, late.fds)
+	}
 	k.holds(t, "a monkey")
 	take(t, k.Kiosk) // and it serves whoever comes next
-	t.Logf("%d taps and keys in %s: %.0f MiB, %d goroutines, %d files after %s; %.0f MiB (%.2f), %d, %d at the end", m.done, *monkeyTime,
-		early.memory, early.goroutines, early.fds, min(settled, *monkeyTime/2), late.memory, late.memory/early.memory, late.goroutines, late.fds)
 	for _, grown := range late.beyond(early, *monkeyTime > 2*settled) {
 		t.Error(grown)
 	}
