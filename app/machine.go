@@ -143,6 +143,7 @@ func (k *machine) stage(drawn func()) screen.Config {
 			return func() { t.Stop() }
 		},
 		Away: away{do: fyne.Do}.run,
+		Soon: func(f func()) { go fyne.Do(f) },
 		Left: func() { fyne.CurrentApp().Clipboard().SetContent("") },
 	}
 }

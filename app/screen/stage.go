@@ -31,6 +31,7 @@ type Config struct {
 	Now    func() time.Time
 	After  func(d time.Duration, f func()) (stop func()) // on the UI goroutine; see touch.Kit
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
+	Soon   func(f func())                                // on the UI goroutine, after the keys that wait there; nil is at once
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
 	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
@@ -49,6 +50,7 @@ type Stage struct {
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
 	visit   int          // the session's generation that was drawn last
+	asked   func()       // what soon was asked for last, or nil
 	late    bool         // there was news while a finger was on something
 }
 
@@ -304,6 +306,25 @@ func (s *Stage) keyed(strike func(typing)) {
 		strike(s.page.typed)
 		s.drawn()
 	}
+}
+
+// soon does work once the keys that wait have been taken. Of what is asked for
+// until then only the last is done: a thousand keys a second, each followed by
+// all it changes, would hold up the drawing.
+func (s *Stage) soon(work func()) {
+	if s.Soon == nil {
+		work()
+		return
+	}
+	if s.asked == nil {
+		s.Soon(func() {
+			last := s.asked
+			s.asked = nil
+			last()
+			s.drawn()
+		})
+	}
+	s.asked = work
 }
 
 // words are those of the visitor's language.
