@@ -35,6 +35,8 @@ type machine struct {
 	device  string            // the code it is enrolled under, or will be, once that is known
 	digits  string            // to be compared, while it waits to be confirmed
 	id      identity.Identity // once it is open
+	rest    bool              // serves nobody: it crashed too often
+	beat    func()            // tells who supervises it, each second, that the window lives
 
 	store *store.Store // this and what follows is there once open has succeeded
 	desk  *desk.Desk
@@ -54,12 +56,15 @@ func newMachine(f *flags) (*machine, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain}, nil
+	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
 }
 
 // open opens what the kiosk keeps on disk and joins it together. After an error
 // nothing is left open, and it may be called again.
-func (k *machine) open(ctx context.Context) error {
+func (k *machine) open(ctx context.Context) (err error) {
+	if k.rest {
+		defer survived(&err) // perhaps this is what it crashed of
+	}
 	id, err := identity.Load(identityPath(k.config))
 	if errors.Is(err, kiosk.ErrNotFound) {
 		return k.unregistered()
@@ -140,6 +145,8 @@ func (k *machine) stage(drawn func()) screen.Config {
 			return func() { t.Stop() }
 		},
 		Away: away{do: fyne.Do}.run,
+		Soon: func(f func()) { go fyne.Do(f) },
+		Left: func() { fyne.CurrentApp().Clipboard().SetContent("") },
 	}
 }
 

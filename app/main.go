@@ -3,6 +3,7 @@
 // them on disk until the center has it.
 //
 //	sen-kiosk [--config FILE]                 open the kiosk
+//	sen-kiosk supervise [--config FILE]       open it again whenever it crashes or hangs
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
 //	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
 //	sen-kiosk --example-config                print every key of the configuration
@@ -33,7 +34,7 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "sen-kiosk:", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
@@ -61,7 +62,7 @@ func newWindow(ctx context.Context, k *machine) window {
 		<-ctx.Done()
 		fyne.Do(a.Quit)
 	}()
-	go every(ctx, time.Second, func() { fyne.Do(w.stage.Tick) })
+	go every(ctx, time.Second, func() { fyne.Do(func() { w.stage.Tick(); k.beat() }) })
 	return w
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"time"
 
 	"dongthap.vn/sen/kiosk/config"
 	"dongthap.vn/sen/kiosk/disk"
@@ -14,6 +15,7 @@ import (
 const help = `sen-kiosk, the program in the lobby.
 
   sen-kiosk [--config FILE]              open the kiosk
+  sen-kiosk supervise [--config FILE]    open it again whenever it crashes or hangs
   sen-kiosk enrol [--config FILE] CODE   register it with its center: it prints six digits, and waits until
                                          somebody has compared them at the console (without CODE: waits on)
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
@@ -27,6 +29,10 @@ type flags struct {
 	config  string
 	witness string
 	json    bool
+	hang    time.Duration // of supervise, as rests
+	rests   time.Duration
+	beating bool // supervise started it, as rest
+	rest    bool
 	example bool
 	version bool
 }
@@ -37,6 +43,7 @@ func newFlags() *flags {
 	f.set.StringVar(&f.config, "config", "sen-kiosk.toml", "")
 	f.set.StringVar(&f.witness, "witness", "", "")
 	f.set.BoolVar(&f.json, "json", false, "")
+	f.superviseVar()
 	f.set.BoolVar(&f.example, "example-config", false, "")
 	f.set.BoolVar(&f.version, "version", false, "")
 	return f
@@ -79,6 +86,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	case command == "enrol":
 		return enrol(ctx, f, out)
+	case command == "supervise":
+		return keep(ctx, f)
 	case command == "find":
 		return find(f, out)
 	case command != "":
@@ -97,7 +106,10 @@ func lobby(ctx context.Context, f *flags) error {
 	defer k.close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	opened := k.open(ctx)
+	opened := errRest
+	if !k.rest {
+		opened = k.open(ctx)
+	}
 	if errors.Is(opened, disk.ErrTaken) {
 		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, opened)
 	}

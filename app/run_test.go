@@ -23,6 +23,8 @@ func TestWhatIsWrongOnTheCommandLineIsSaid(t *testing.T) {
 		{[]string{"--config", wrong}, "wrong.toml, line 2: screen.width: there is text where a number is wanted"},
 		{[]string{"enrol", "--config", wrong, "ABCD"}, "wrong.toml, line 2: screen.width"},
 		{[]string{"enrol", "--config", right}, "enrol needs the code"},
+		{[]string{"supervise", "--config", wrong}, "wrong.toml, line 2: screen.width"},
+		{[]string{"supervise", "--config", right, "--hang", "0"}, "--hang and --rests are 1s or more"},
 		{[]string{"enroll"}, `unknown command "enroll"`},
 		{[]string{"--fullscreen"}, "sen-kiosk --help tells what there is"},
 	} {

@@ -27,6 +27,9 @@ var (
 // is looked at anew.
 var errDisk = errors.New("the disk has failed")
 
+// errRest is why a kiosk that crashed too often serves nobody for some minutes.
+var errRest = errors.New("it crashed too often and rests")
+
 // tryAgain is the time between two tries to open the kiosk.
 const tryAgain = 5 * time.Second
 
@@ -38,8 +41,11 @@ type front interface {
 	News()
 }
 
-// tell brings Home to the front, or why the kiosk could not be opened.
+// tell brings Home to the front, or why there is none.
 func (k *machine) tell(f front, err error) {
+	if err == nil && k.rest {
+		err = errRest
+	}
 	if err != nil {
 		f.Rest(k.trouble(err))
 		return
@@ -71,10 +77,14 @@ func (k *machine) serve(ctx context.Context, err error, f front) error {
 // ended.
 func (k *machine) wait(ctx context.Context, err error, f front) bool {
 	for err != nil {
+		wait := k.pause
+		if err == errRest {
+			wait = 0 // it was not tried yet
+		}
 		select {
 		case <-ctx.Done():
 			return false
-		case <-time.After(k.pause):
+		case <-time.After(wait):
 		}
 		k.pursue(ctx)
 		before := err
@@ -89,12 +99,16 @@ func (k *machine) wait(ctx context.Context, err error, f front) bool {
 // work is an opened kiosk's: events, news, and looking whether it is enrolled
 // anew.
 func (k *machine) work(ctx context.Context, f front) error {
-	k.log.Info("in service", "kiosk", k.device)
+	k.log.Info("in service", "kiosk", k.device, "rest", k.rest)
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var beside sync.WaitGroup
 	defer beside.Wait()
-	beside.Go(func() { k.follow(ctx, f.News) })
+	news := f.News
+	if k.rest {
+		news = func() { k.tell(f, nil) } // whom to call may have changed
+	}
+	beside.Go(func() { k.follow(ctx, news) })
 	beside.Go(func() {
 		every(ctx, k.pause, func() {
 			if k.pursue(ctx); k.another() {
@@ -134,6 +148,11 @@ func (k *machine) trouble(err error) screen.Trouble {
 	t := screen.Trouble{Kiosk: cmp.Or(k.device, k.config.Kiosk.Code), Key: "out.fault"}
 	var other *config.CodeError
 	switch {
+	case errors.Is(err, errRest):
+		t.Key, t.Long = "out.crashed", true
+		if k.desk != nil {
+			t.Support = k.desk.Site().Technician()
+		}
 	case errors.Is(err, errUnregistered):
 		t.Key, t.Args = "out.unregistered", words.Args{"File": k.file}
 	case errors.Is(err, errUnconfirmed):

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"log/slog"
+	"os"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/renameio/v2"
@@ -20,10 +22,12 @@ type witness struct {
 }
 
 type seen struct {
-	Drawn   int      `json:"drawn"`
-	Screen  string   `json:"screen"`
-	Targets []target `json:"targets"`
-	Texts   []string `json:"texts"`
+	Process    int      `json:"process"`
+	Goroutines int      `json:"goroutines"`
+	Drawn      int      `json:"drawn"`
+	Screen     string   `json:"screen"`
+	Targets    []target `json:"targets"`
+	Texts      []string `json:"texts"`
 }
 
 type target struct {
@@ -40,7 +44,7 @@ func (w *witness) look(see func()) {
 
 func (w *witness) see(s *screen.Stage) {
 	w.drawn++
-	v := seen{Drawn: w.drawn, Screen: s.Name(), Texts: s.Sentences()}
+	v := seen{Process: os.Getpid(), Goroutines: runtime.NumGoroutine(), Drawn: w.drawn, Screen: s.Name(), Texts: s.Sentences()}
 	for _, t := range touch.Targets(s.Root()) {
 		v.Targets = append(v.Targets, target{t.Words, t.Pos.X, t.Pos.Y, t.Size.Width, t.Size.Height})
 	}

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -16,8 +17,9 @@ type Site struct {
 	Example   bool      `json:"example"` // invented data, said so on every screen
 	Address   string    `json:"address"`
 	Hotline   string    `json:"hotline"`
-	PublicURL string    `json:"public_url"` // where receipts are looked up, without a final slash
-	TimeZone  string    `json:"time_zone"`  // IANA name
+	Support   string    `json:"support,omitempty"` // number of the IT staff, for a kiosk that cannot serve
+	PublicURL string    `json:"public_url"`        // where receipts are looked up, without a final slash
+	TimeZone  string    `json:"time_zone"`         // IANA name
 	Hours     []Opening `json:"hours"`
 	// OpenOnDaysOff keeps the site open on holidays (the example site is).
 	OpenOnDaysOff bool `json:"open_on_days_off,omitempty"`
@@ -135,6 +137,10 @@ func (s Site) checkLines() error {
 	}
 	return nil
 }
+
+// Technician is the number a kiosk that cannot serve shows, "" where none is
+// known.
+func (s Site) Technician() string { return cmp.Or(s.Support, s.Hotline) }
 
 // Zone is the site's time zone. Vietnam keeps UTC+7 without summer time, so a
 // machine without a zone database still gets it right.

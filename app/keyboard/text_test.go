@@ -104,7 +104,7 @@ func TestAFullTextRefuses(t *testing.T) {
 	}
 }
 
-func TestControlCharactersAndLinesAreNotTyped(t *testing.T) {
+func TestNoControlCharactersAndNoLinesAreTyped(t *testing.T) {
 	x := typed("a\x00b\nc\td\x1b[31m\u202Ee\uFEFF")
 	if x.String() != "ab c d[31me" {
 		t.Errorf("%q", x)

@@ -126,7 +126,7 @@ func idlePSS(w *window) float64 {
 
 // pss is the memory of a process in MiB, each page it shares divided by those
 // who share it.
-func pss(b *testing.B, p *process) float64 {
+func pss(b testing.TB, p *process) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.Pid()))
 	if err != nil {

@@ -74,7 +74,13 @@ func (d *Display) Keys(text string) {
 // Key presses one named key, as xdotool names it.
 func (d *Display) Key(name string) {
 	d.t.Helper()
-	d.run("xdotool", "key", name)
+	d.Hit(name)
+}
+
+// Hit presses named keys one after the other.
+func (d *Display) Hit(names ...string) {
+	d.t.Helper()
+	d.run("xdotool", append([]string{"key"}, names...)...)
 }
 
 // Picture saves what the screen shows as a PNG.

@@ -24,6 +24,7 @@ type Kiosk struct {
 	home    []string // of its environment: where else a program may write, or none
 	config  string
 	witness string
+	under   []string  // what starts the program, to run it elsewhere
 	last    Target    // what was tapped last
 	tapped  time.Time // and when
 }
@@ -31,10 +32,12 @@ type Kiosk struct {
 // Seen is what the kiosk says it has drawn; sen-kiosk writes it with
 // --witness, a flag for tests alone.
 type Seen struct {
-	Drawn   int      `json:"drawn"` // grows with every drawing
-	Screen  string   `json:"screen"`
-	Targets []Target `json:"targets"`
-	Texts   []string `json:"texts"`
+	Process    int      `json:"process"` // which drew it
+	Goroutines int      `json:"goroutines"`
+	Drawn      int      `json:"drawn"` // grows with every drawing
+	Screen     string   `json:"screen"`
+	Targets    []Target `json:"targets"`
+	Texts      []string `json:"texts"`
 }
 
 // A Target is something a finger can press, in pixels.
@@ -113,8 +116,15 @@ func (k *Kiosk) configure(c *Center, more string) {
 // Start starts the kiosk (again) and waits until it has drawn something.
 func (k *Kiosk) Start() {
 	k.t.Helper()
+	k.start()
+}
+
+// start starts the kiosk with more arguments.
+func (k *Kiosk) start(more ...string) {
+	k.t.Helper()
 	_ = os.Remove(k.witness)
-	k.process = k.Window(Build(k.t).Kiosk, "--config", k.config, "--witness", k.witness)
+	line := slices.Concat(k.under, []string{Build(k.t).Kiosk}, more, []string{"--config", k.config, "--witness", k.witness})
+	k.process = k.Window(line[0], line[1:]...)
 	Until(k.t, "the kiosk's first screen", func() bool { return k.Seen().Screen != "" })
 }
 
@@ -163,8 +173,21 @@ func (k *Kiosk) Pid() int { return k.process.Pid() }
 // WaitScreen waits until the screen is drawn.
 func (k *Kiosk) WaitScreen(name string) Seen {
 	k.t.Helper()
-	Until(k.t, "screen "+name, func() bool { return k.Seen().Screen == name })
+	k.until("screen "+name, func() bool { return k.Seen().Screen == name })
 	return k.Seen()
+}
+
+// until is Until, and tells what was drawn instead.
+func (k *Kiosk) until(what string, ok func() bool) {
+	k.t.Helper()
+	came := false
+	defer func() {
+		if !came {
+			k.t.Logf("the kiosk shows %q with %q", k.Seen().Screen, k.Seen().Texts)
+		}
+	}()
+	Until(k.t, what, ok)
+	came = true
 }
 
 // WaitText waits until a text is drawn that contains part.
@@ -202,10 +225,16 @@ func (k *Kiosk) PressAt(words string) (at Target) {
 
 // rest waits as long as a hand does before it comes back to the same place: what
 // comes sooner is the echo of a trembling finger, and the kiosk leaves it alone.
+// It counts from what the last tap has drawn, which on a busy machine is long
+// after the tap.
 func (k *Kiosk) rest(at Target) {
-	if at.near(k.last) {
-		Until(k.t, "a rest between two taps", func() bool { return time.Since(k.tapped) > touch.Rest })
+	if !at.near(k.last) {
+		return
 	}
+	Until(k.t, "a rest between two taps", func() bool {
+		drawn, err := os.Stat(k.witness)
+		return time.Since(k.tapped) > touch.Rest && (err != nil || time.Since(drawn.ModTime()) > touch.Rest)
+	})
 }
 
 // PressKey taps the key of the on-screen keyboard that says exactly words.

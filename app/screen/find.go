@@ -40,7 +40,7 @@ func (s *Stage) find() page {
 	fill()
 	field := s.field(keyboard.FieldSpec{Hint: s.t("find.placeholder"), Most: mostQuery, OnChange: func(text string) {
 		s.session.Query = text
-		fill()
+		s.soon(fill)
 	}, OnEnter: s.goes(s.list)}, s.session.Query)
 	p, k := s.typingPage(typed{name: "find", asks: s.findHead(), field: field, above: best, action: s.listWords(s.found()), act: s.goes(s.list)})
 	keys, p.news = k, func() {}

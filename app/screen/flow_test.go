@@ -72,6 +72,31 @@ func TestAVisitorFindsAProcedureAndTakesANumberForIt(t *testing.T) {
 	}
 }
 
+// However many keys wait, what they find is looked up and laid out once.
+func TestAStormOfKeysIsFollowedByOneSearch(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	var later []func()
+	v.stage.Soon = func(f func()) { later = append(later, f) }
+	v.press("Tra cứu")
+	v.types(strings.Repeat("abcd ", 10))
+	for range 50 {
+		v.strikes(fyne.KeyBackspace)
+	}
+	v.types("dang ky khai sinh")
+	if len(later) != 1 || v.reads("Khai sinh có yếu tố nước ngoài") {
+		t.Fatalf("while keys wait %d searches are asked for, and %q is shown", len(later), v.presses())
+	}
+	later[0]()
+	v.mustRead("Khai sinh có yếu tố nước ngoài")
+	v.types("x")
+	if len(later) != 2 {
+		t.Errorf("the next key asks for %d searches", len(later)-1)
+	}
+	v.press("Quay lại") // and what comes late finds nobody
+	later[1]()
+	v.at("home")
+}
+
 func TestATicketLeavesTheScreenByItself(t *testing.T) {
 	v := newVisitor(t, glasses[0].screen)
 	v.press("Lấy số")

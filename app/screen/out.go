@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -19,6 +21,9 @@ type Trouble struct {
 	// Digits are those to be compared at the console, of a kiosk that waits to be
 	// confirmed; "" for all other troubles.
 	Digits string
+	// Support is the number IT staff are called at, or "" where none is known.
+	Support string
+	Long    bool // it takes minutes, not seconds
 }
 
 // Serve opens the stage for visitors, with a desk behind it.
@@ -37,11 +42,7 @@ func (s *Stage) Rest(t Trouble) {
 // It stands on its own: without a desk there is no site to name, no door and
 // nobody to call.
 func (s *Stage) outOfService() page {
-	name := ""
-	if s.trouble.Kiosk != "" {
-		name = s.t("out.kiosk", words.Args{"Kiosk": s.trouble.Kiosk})
-	}
-	label := s.kit.Text(look.Name, name).Colored(look.OnBar).Most(1)
+	label := s.kit.Text(look.Name, s.whichKiosk()).Colored(look.OnBar).Most(1)
 	bar := touch.Fixed(0, s.headerHeight(label), touch.Stack(canvas.NewRectangle(s.kit.Color(look.Bar)),
 		touch.Inset(s.mm(look.Margin), 0, touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))))
 	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
@@ -60,7 +61,7 @@ func (s *Stage) restHead() fyne.CanvasObject {
 		touch.Fixed(0, s.mm(20), s.kit.Icon(icons.Pause, look.Primary, s.mm(20))),
 		s.kit.Text(look.Title, s.t("out.title")).Centered(),
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
-		s.kit.Text(look.Small, s.t("out.again")).Colored(look.Ink2).Centered()))
+		s.kit.Text(look.Small, s.again()).Colored(look.Ink2).Centered()))
 }
 
 // digits shows a technician the six digits, in two groups as they are read out,
@@ -73,4 +74,24 @@ func (s *Stage) digits() fyne.CanvasObject {
 		s.kit.Text(look.Body, s.t(s.trouble.Key)).Centered(),
 		s.kit.Text(look.Small, s.t("out.waiting_other")).Colored(look.Ink2).Centered(),
 		s.kit.Text(look.Small, s.t("out.visitor")).Colored(look.Ink2).Centered()))
+}
+
+// whichKiosk is what a technician is told on the telephone, and its number.
+func (s *Stage) whichKiosk() string {
+	var parts []string
+	if s.trouble.Kiosk != "" {
+		parts = append(parts, s.t("out.kiosk", words.Args{"Kiosk": s.trouble.Kiosk}))
+	}
+	if s.trouble.Support != "" {
+		parts = append(parts, s.t("out.support", words.Args{"Phone": s.trouble.Support}))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// again says when the kiosk tries again.
+func (s *Stage) again() string {
+	if s.trouble.Long {
+		return s.t("out.again_later")
+	}
+	return s.t("out.again")
 }

@@ -16,6 +16,7 @@ var (
 	sentAway     = Trouble{Kiosk: "2", Key: "out.sent_away", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
 	tooLate      = Trouble{Kiosk: "2", Key: "out.too_late", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
 	anew         = Trouble{Kiosk: "2", Key: "out.anew"}
+	crashed      = Trouble{Kiosk: "2", Key: "out.crashed", Support: "0277 3898989", Long: true}
 )
 
 // TestAKioskOutOfServiceSendsVisitorsToACounter takes the desk away and brings
@@ -57,6 +58,7 @@ func TestTheTechnicianIsToldWhatIsWrong(t *testing.T) {
 		{sentAway, []string{"không nhận máy này", "sen-kiosk enrol --config /etc/sen/sen-kiosk.toml"}},
 		{tooLate, []string{"quá 10 phút", "sen-kiosk enrol --config /etc/sen/sen-kiosk.toml"}},
 		{anew, []string{"vừa được đăng ký lại"}},
+		{crashed, []string{"Máy 2 · Hỗ trợ kỹ thuật: 0277 3898989", "dừng đột ngột nhiều lần", "sau ít phút"}},
 	} {
 		v.stage.Rest(c.trouble)
 		for _, fact := range c.facts {

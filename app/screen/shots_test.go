@@ -58,6 +58,7 @@ var scenes = []struct {
 	{"14-out-waiting", func(v *visitor) { v.stage.Rest(waiting) }},
 	{"14-out-sent-away", func(v *visitor) { v.stage.Rest(sentAway) }},
 	{"14-out-fault", func(v *visitor) { v.stage.Rest(fault) }},
+	{"14-out-crashed", func(v *visitor) { v.stage.Rest(crashed) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
 }

@@ -31,8 +31,10 @@ type Config struct {
 	Now    func() time.Time
 	After  func(d time.Duration, f func()) (stop func()) // on the UI goroutine; see touch.Kit
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
+	Soon   func(f func())                                // on the UI goroutine, after the keys that wait there; nil is at once
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
+	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -47,6 +49,9 @@ type Stage struct {
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
+	visit   int          // the session's generation that was drawn last
+	asked   func()       // what soon was asked for last, or nil
+	late    bool         // there was news while a finger was on something
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -131,6 +136,12 @@ func (s *Stage) Show() {
 	if s.size.IsZero() {
 		return
 	}
+	if g := s.session.Generation(); g != s.visit {
+		s.visit = g
+		if s.Left != nil {
+			s.Left()
+		}
+	}
 	s.screen = s.session.Screen
 	s.page = s.draw()
 	s.frame = s.framed(s.page)
@@ -183,8 +194,11 @@ func (s *Stage) draw() page {
 
 // Tick lets a second pass.
 func (s *Stage) Tick() {
-	if s.size.IsZero() {
+	if s.size.IsZero() || s.kit.Held() {
 		return
+	}
+	if s.late {
+		s.News()
 	}
 	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
 		s.session.Notice = "error.slow"
@@ -207,8 +221,13 @@ func (s *Stage) Tick() {
 // News is told when a document was swapped, a ticket changed the lines or the
 // link to the center changed. While something is being stored its answer is
 // about to draw the page, and drawing it twice would keep the visitor waiting.
+// While a finger is on something news waits for the next second, or its press
+// would be lost.
 func (s *Stage) News() {
 	if s.size.IsZero() {
+		return
+	}
+	if s.late = s.kit.Held(); s.late {
 		return
 	}
 	s.session.Acknowledged(s.Desk.HelpSeen())
@@ -287,6 +306,25 @@ func (s *Stage) keyed(strike func(typing)) {
 		strike(s.page.typed)
 		s.drawn()
 	}
+}
+
+// soon does work once the keys that wait have been taken. Of what is asked for
+// until then only the last is done: a thousand keys a second, each followed by
+// all it changes, would hold up the drawing.
+func (s *Stage) soon(work func()) {
+	if s.Soon == nil {
+		work()
+		return
+	}
+	if s.asked == nil {
+		s.Soon(func() {
+			last := s.asked
+			s.asked = nil
+			last()
+			s.drawn()
+		})
+	}
+	s.asked = work
 }
 
 // words are those of the visitor's language.

@@ -222,6 +222,46 @@ func TestATapThatTremblesDoesNotTouchTheNextScreen(t *testing.T) {
 	v.at("ticket")
 }
 
+// News that draws the page anew must not take away what a finger is on: its
+// press would be lost.
+func TestNewsWaitsForTheFinger(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	f := v.onFinger()
+	v.press("Lấy số")
+	v.now = v.now.Add(time.Second)
+	f.Down(v.where("Đất đai"))
+	v.desk.SetOnline(false)
+	v.stage.News()
+	v.wait(1)
+	f.Up()
+	v.at("ticket")
+
+	v.press("Xong")
+	v.press("Lấy số")
+	f.Down(v.where("Đất đai"))
+	v.desk.SetOnline(true)
+	v.stage.News()
+	if !v.reads("Mất kết nối") {
+		t.Fatal("the page was drawn under the finger")
+	}
+	v.wait(4) // something lies on the glass
+	if v.reads("Mất kết nối") {
+		t.Error("the news never comes")
+	}
+}
+
+// where is the middle of what says words.
+func (v *visitor) where(words string) fyne.Position {
+	v.t.Helper()
+	for _, target := range touch.Targets(v.stage.Root()) {
+		if strings.HasPrefix(target.Words, words) {
+			return target.Middle()
+		}
+	}
+	v.t.Fatalf("nothing on %s says %q", v.stage.Name(), words)
+	return fyne.Position{}
+}
+
 func TestNewsWaitsForWhatIsBeingStored(t *testing.T) {
 	v := newVisitor(t, glasses[0].screen)
 	work := v.slowly()

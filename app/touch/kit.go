@@ -35,9 +35,10 @@ type Kit struct {
 
 	pixels pixels
 	echo   *echo
+	grip   *grip
 }
 
 // New returns a Kit for a Look, without After.
 func New(l look.Look, now func() time.Time) Kit {
-	return Kit{Look: l, Now: now, pixels: pixels{}, echo: &echo{}}
+	return Kit{Look: l, Now: now, pixels: pixels{}, echo: &echo{}, grip: &grip{}}
 }

@@ -112,6 +112,7 @@ func (p *Pressable) hold(down bool) {
 		return
 	}
 	p.down = down
+	p.kit.grip.note(p, down)
 	if p.press.Hold != nil {
 		p.press.Hold(down)
 	}

@@ -160,7 +160,7 @@ func TestControlPostgreSQLCopiesThatDiffer(t *testing.T) {
 		if _, err := Open(t.Context(), to); !errors.Is(err, ErrUnfinished) {
 			t.Errorf("%s: the wrong copy is opened: %v", name, err)
 		}
-		t.Logf("control: %s in the copy -> caught by MoveTo", name)
+		t.Logf("control: %s in the copy -> caught by TestASiteMovesToPostgreSQLThoughItIsKilled", name)
 		storetest.Exec(t, to, "DROP TRIGGER fault ON tickets") // without the fault it goes through
 		if _, err := MoveTo(t.Context(), from, to); err != nil {
 			t.Errorf("again, after %s: %v", name, err)

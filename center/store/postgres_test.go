@@ -38,7 +38,7 @@ func TestControlPostgreSQLThatWouldLoseCommits(t *testing.T) {
 		if !strings.Contains(err.Error(), "would not be durable") {
 			t.Errorf("%s: %v", what, err)
 		}
-		t.Logf("control: PostgreSQL with %s -> caught at Open", what)
+		t.Logf("control: PostgreSQL with %s -> caught by TestDatabaseThatWouldLoseCommitsIsRefused", what)
 	}
 	refused("synchronous_commit off", with(dsn, "synchronous_commit=off"))
 	refused("synchronous_commit local", with(dsn, "synchronous_commit=local"))

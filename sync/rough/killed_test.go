@@ -133,10 +133,10 @@ func TestControlTheWitnessSeesWhatIsWrong(t *testing.T) {
 		w := right
 		w.facts, w.shown = append([]fact(nil), right.facts...), append([]string(nil), right.shown...)
 		spoil(&w)
-		proof.Control(t, what, "the witness", w.compare(c)...)
+		proof.Control(t, what, "TestTheCenterIsKilledWhileAKioskSends", w.compare(c)...)
 	}
 	if _, err := c.writer().Exec("DELETE FROM events WHERE seq = 11"); err != nil {
 		t.Fatal(err)
 	}
-	proof.Control(t, "a hole in the center's log", "the witness", right.compare(c)...)
+	proof.Control(t, "a hole in the center's log", "TestTheCenterIsKilledWhileAKioskSends", right.compare(c)...)
 }

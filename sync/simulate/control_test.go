@@ -51,7 +51,7 @@ func TestControlPlantedFaultsAreSeen(t *testing.T) {
 			if seed == 0 {
 				t.Fatalf("not seen in %d worlds", mostSeeds)
 			}
-			fmt.Printf("control: %s -> caught by the simulation, seed %d: %.90s\n", c.planted, seed, seen)
+			fmt.Printf("control: %s -> caught by TestAnyDayEndsWell, seed %d: %.90s\n", c.planted, seed, seen)
 		})
 	}
 }
