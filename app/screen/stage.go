@@ -47,11 +47,13 @@ type Stage struct {
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
+	keys    keys
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
 func New(c Config) *Stage {
 	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
+	s.keys = s.newKeys()
 	s.root = &fyne.Container{Layout: glass{s}}
 	return s
 }
@@ -118,12 +120,8 @@ type page struct {
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	tick  func()              // each second
 	news  func()              // the queue or the link changed; nil draws the page anew
-}
 
-// typing is a field that takes a real keyboard's keys.
-type typing interface {
-	TypedRune(rune)
-	TypedKey(*fyne.KeyEvent)
+	scanned func(text string) // a code was scanned; nil drops it
 }
 
 // Show draws the session's screen anew.
@@ -186,6 +184,7 @@ func (s *Stage) Tick() {
 	if s.size.IsZero() {
 		return
 	}
+	s.keys.scanner.Stale()
 	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
 		s.session.Notice = "error.slow"
 		s.Show()
@@ -268,25 +267,6 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 		}
 		s.Show()
 	})
-}
-
-// TypedRune hands a real key to the field of the page.
-func (s *Stage) TypedRune(r rune) { s.keyed(func(to typing) { to.TypedRune(r) }) }
-
-// TypedKey hands a real key to the field of the page.
-func (s *Stage) TypedKey(e *fyne.KeyEvent) { s.keyed(func(to typing) { to.TypedKey(e) }) }
-
-// keyed notes a key: it answers the idle question, or goes to the field.
-func (s *Stage) keyed(strike func(typing)) {
-	_, asked := s.session.Asking(s.Now())
-	s.session.Touch(s.Now())
-	switch {
-	case asked:
-		s.Show()
-	case s.page.typed != nil:
-		strike(s.page.typed)
-		s.drawn()
-	}
 }
 
 // words are those of the visitor's language.

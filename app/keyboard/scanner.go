@@ -1,0 +1,120 @@
+package keyboard
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// What a scanner's keys are like: scanGap at most lies between the end of one
+// and the next, and there are scanLeast of them before its Enter. The quickest
+// hands strike a key each 60 ms and never so many in a row; a scanner takes 2 to
+// 20 ms, and the shortest code Sen gives has 8 letters.
+const (
+	scanGap   = 30 * time.Millisecond
+	scanLeast = 8
+)
+
+// A Scanner tells a barcode scanner, which is a keyboard to the system (a
+// «keyboard wedge»), from a person by its speed: many keys in one burst and
+// Enter right behind them. Every key goes through it first.
+//
+// A letter is passed on at once, so nobody who types waits. When a burst turns
+// out to be a scan, the field is put back to what it was before, and the Enter
+// presses nothing. What was scanned may be an identity card: it is handed to
+// OnScan, never logged, and forgotten.
+//
+// The scanner must end a code with Enter, as it does from the factory. One that
+// does not is taken for a person.
+type Scanner struct {
+	Now    func() time.Time
+	After  func(d time.Duration, f func()) (stop func()) // as touch.Kit's; nil holds no letter back
+	Mark   func() (undo func())                          // remembers what is in the field; undo may be nil
+	Type   func(rune)                                    // a letter for the field
+	OnScan func(text string)
+
+	run  []rune    // of the burst
+	held int       // of its letters, those the field has not got yet
+	end  time.Time // when the last key had been dealt with
+	undo func()
+	stop func() // of the timer that ends a burst
+	done bool   // the burst was a scan: a second sign of its end means nothing
+}
+
+// TypedRune takes a letter. From the moment a burst is as long as a code the
+// letters are held back until it ends: a field that searches at every letter
+// would take seconds for them.
+func (s *Scanner) TypedRune(r rune) {
+	if s.Now().Sub(s.end) > scanGap || s.done {
+		s.Rest()
+		s.undo = s.Mark()
+	}
+	s.run = append(s.run, r)
+	if s.After != nil && len(s.run) > scanLeast {
+		s.held++
+		s.wait()
+	} else {
+		s.Type(r)
+	}
+	s.end = s.Now()
+}
+
+// TypedKey takes a key without a letter and reports whether it was the
+// scanner's: then it is to do nothing else.
+func (s *Scanner) TypedKey(e *fyne.KeyEvent) (scanned bool) {
+	ends := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter || e.Name == fyne.KeyTab
+	soon := s.Now().Sub(s.end) <= scanGap
+	switch {
+	case ends && soon && s.done:
+		return true
+	case ends && soon && len(s.run) >= scanLeast:
+		s.scanned()
+		return true
+	}
+	s.Rest()
+	return false
+}
+
+// Rest says that the burst is over: what was held back is typed and all of it
+// forgotten.
+func (s *Scanner) Rest() {
+	rest := s.run[len(s.run)-s.held:]
+	s.forget()
+	for _, r := range rest {
+		s.Type(r)
+	}
+	clear(rest)
+}
+
+// Stale is Rest, unless the burst may still go on.
+func (s *Scanner) Stale() {
+	if s.Now().Sub(s.end) > scanGap {
+		s.Rest()
+	}
+}
+
+func (s *Scanner) scanned() {
+	text, undo := string(s.run), s.undo
+	clear(s.run)
+	s.forget()
+	s.done, s.end = true, s.Now()
+	if undo != nil {
+		undo()
+	}
+	s.OnScan(text)
+}
+
+func (s *Scanner) forget() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.run, s.held, s.undo, s.stop, s.done = nil, 0, nil, nil, false
+}
+
+// wait lets the burst end by itself, well after its last letter.
+func (s *Scanner) wait() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop = s.After(2*scanGap, s.Rest)
+}
