@@ -59,6 +59,8 @@ type Visit struct {
 	HelpSeen  bool
 	Notice    string // key of a sentence in assets/words to show, or ""
 	Busy      bool   // something is being stored; a second press does nothing
+	Speaking  bool   // screens are read aloud
+	Louder    int    // by how many steps they are read louder than the site usually does
 }
 
 // A Slip is what is shown beside a ticket's number.
@@ -108,7 +110,7 @@ func (s *Session) Asking(now time.Time) (left int, asking bool) {
 	if !s.asking {
 		return 0, false
 	}
-	return seconds(s.idle.Question - now.Sub(s.askedAt)), true
+	return seconds(s.slowly(s.idle.Question) - now.Sub(s.askedAt)), true
 }
 
 // Open goes on to a screen; Back returns from it.
@@ -131,11 +133,11 @@ func (s *Session) Back() {
 	s.trail = s.trail[:len(s.trail)-1]
 }
 
-// Home ends what was begun but keeps the language.
+// Home ends what was begun but keeps how the visitor reads and hears.
 func (s *Session) Home(now time.Time) {
-	lang := s.Lang
+	before := s.Visit
 	s.Wipe(now)
-	s.Lang = lang
+	s.Lang, s.Speaking, s.Louder = before.Lang, before.Speaking, before.Louder
 }
 
 // Tick lets time pass and reports whether the screen must be drawn anew.
@@ -144,7 +146,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case s.Busy:
 		return false
 	case s.asking:
-		if now.Sub(s.askedAt) >= s.idle.Question {
+		if now.Sub(s.askedAt) >= s.slowly(s.idle.Question) {
 			s.Wipe(now)
 		}
 		return true
@@ -156,7 +158,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case now.Sub(s.touched) < s.patience():
 		return false
 	case s.Screen == AtHome:
-		changed = s.Lang != Vietnamese || s.Notice != ""
+		changed = s.Lang != Vietnamese || s.Notice != "" || s.Speaking || s.Louder != 0
 		s.Wipe(now)
 		return changed
 	}
@@ -170,15 +172,35 @@ func (s *Session) Left(now time.Time) int {
 	if s.Screen == AtThanks {
 		stay = thanksFor
 	}
-	return seconds(stay - now.Sub(s.touched))
+	return seconds(s.slowly(stay) - now.Sub(s.touched))
 }
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
 	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
-		return s.idle.Form
+		return s.slowly(s.idle.Form)
 	}
-	return s.idle.Reading
+	return s.slowly(s.idle.Reading)
+}
+
+// slowly is twice as long for a visitor who listens.
+func (s *Session) slowly(d time.Duration) time.Duration {
+	if s.Speaking {
+		return 2 * d
+	}
+	return d
+}
+
+// Loudest is the last of the volumes, which begin at 1.
+const Loudest = 5
+
+// Volume is how loud to read aloud, given the site's usual volume.
+func (s *Session) Volume(usual int) int { return min(max(usual+s.Louder, 1), Loudest) }
+
+// Turn makes reading aloud louder by so many steps, or quieter, as far as the
+// volumes go.
+func (s *Session) Turn(by, usual int) {
+	s.Louder = min(max(s.Volume(usual)+by, 1), Loudest) - usual
 }
 
 func seconds(d time.Duration) int { return max(0, int((d+time.Second-1)/time.Second)) }

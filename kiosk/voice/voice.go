@@ -1,0 +1,165 @@
+// Package voice says aloud what a screen shows, for a visitor who does not see
+// it.
+//
+// It promises that there is never more than one voice: what is to be said takes
+// the place of what is being said, and begins once that has fallen silent.
+// Sentences that were recorded are played, all others are spoken by espeak-ng.
+// The text reaches the engine through a pipe alone: no list of processes, file
+// or log shows it, and no shell reads it. A machine without a sound card is
+// silent and nothing else; Health tells a technician.
+//
+// The package knows no screen and keeps nothing of what it said.
+package voice
+
+import (
+	"log/slog"
+	"os/exec"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// Bounds of one utterance.
+const (
+	mostLetters = 4000
+	mostTime    = 4 * time.Minute
+)
+
+// Options are the programs a Voice speaks with, as the configuration names them.
+type Options struct {
+	Engine string                // path or name of espeak-ng, or "" for none
+	Player string                // a program and its arguments, parted by spaces; it gets a WAV on its standard input
+	Voices map[kiosk.Lang]string // the engine's name of the voice of a language
+	Rate   int                   // words a minute
+	Clips  map[kiosk.Lang][]Clip // recorded sentences
+	Log    *slog.Logger
+}
+
+// An Utterance is something to say.
+type Utterance struct {
+	Lang   kiosk.Lang
+	Text   []string // sentences as they are shown; Read is applied to each
+	Volume int      // 1 to kiosk.Loudest
+}
+
+// Health is how a Voice is, for a technician.
+type Health string
+
+// The states of a Voice.
+const (
+	Ready    Health = "ready"
+	NoEngine Health = "no_engine" // the speech program is not installed
+	NoPlayer Health = "no_player" // the player is not installed
+	NoSound  Health = "no_sound"  // the player ended with an error: there is no sound card, or it is taken
+	Broken   Health = "broken"    // the speech program ended with an error
+)
+
+// A Voice says one thing at a time. Its methods never wait and may be called
+// from any goroutine.
+type Voice struct {
+	options Options
+	engine  string // its path, "" when it is not there
+	player  []string
+	mouth   *mouth
+}
+
+// New returns a Voice. Programs that are not installed leave it silent and not
+// Offered. Close it.
+func New(o Options) *Voice {
+	v := &Voice{options: o, player: strings.Fields(o.Player)}
+	health := Ready
+	if len(v.player) == 0 || !installed(&v.player[0]) {
+		health = NoPlayer
+	}
+	v.engine = o.Engine
+	if !installed(&v.engine) {
+		health = NoEngine
+	}
+	v.mouth = newMouth(health, o.Log)
+	return v
+}
+
+// installed finds a program and puts its path in place of its name.
+func installed(name *string) bool {
+	if *name == "" {
+		return false
+	}
+	path, err := exec.LookPath(*name)
+	if err != nil {
+		return false
+	}
+	*name = path
+	return true
+}
+
+// Offered reports whether a visitor can be spoken to at all: both programs are
+// there. Without a sound card nobody hears anything, which only Health tells.
+func (v *Voice) Offered() bool {
+	h := v.Health()
+	return h != NoEngine && h != NoPlayer
+}
+
+// Health is how it went the last time.
+func (v *Voice) Health() Health { return v.mouth.state() }
+
+// Say says u in place of what is being said.
+func (v *Voice) Say(u Utterance) {
+	if v.Offered() {
+		v.mouth.next(v.parts(u))
+	}
+}
+
+// Stop falls silent.
+func (v *Voice) Stop() { v.mouth.next(nil) }
+
+// Speaking reports whether something is being said.
+func (v *Voice) Speaking() bool { return v.mouth.speaking() }
+
+// Close falls silent for good and returns when no program of it runs any more.
+func (v *Voice) Close() { v.mouth.close() }
+
+// parts turns an utterance into what is played one after the other: clips, and
+// between them text for the engine.
+func (v *Voice) parts(u Utterance) (list []part) {
+	var text strings.Builder
+	flush := func() {
+		if said := bounded(text.String()); said != "" {
+			list = append(list, part{player: v.player, engine: v.command(u), text: said})
+		}
+		text.Reset()
+	}
+	for _, s := range u.Text {
+		if clip := v.clip(u.Lang, s); clip != nil {
+			flush()
+			list = append(list, part{player: v.player, wav: louder(clip, gains[level(u.Volume)])})
+			continue
+		}
+		if said := Read(u.Lang, s); said != "" {
+			text.WriteString(said + ".\n")
+		}
+	}
+	flush()
+	return list
+}
+
+// command is the engine's command line; the text comes on its standard input.
+func (v *Voice) command(u Utterance) []string {
+	args := []string{v.engine, "--stdin", "--stdout", "-a", amplitudes[level(u.Volume)], "-s", rate(v.options.Rate)}
+	if voice := v.options.Voices[u.Lang]; voice != "" {
+		args = append(args, "-v", voice)
+	}
+	return args
+}
+
+func level(volume int) int { return min(max(volume, 1), kiosk.Loudest) - 1 }
+
+// bounded leaves out what nobody listens to any more.
+func bounded(text string) string {
+	if utf8.RuneCountInString(text) <= mostLetters {
+		return strings.TrimSpace(text)
+	}
+	text = string([]rune(text)[:mostLetters])
+	return strings.TrimSpace(text[:strings.LastIndexAny(text, " \n")+1])
+}
