@@ -18,6 +18,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
@@ -54,6 +55,9 @@ func newWindow(ctx context.Context, k *machine) window {
 	w.SetContent(w.stage.Root())
 	w.Canvas().SetOnTypedRune(w.stage.TypedRune)
 	w.Canvas().SetOnTypedKey(w.stage.TypedKey)
+	if c, ok := w.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(w.stage.KeyDown)
+	}
 	w.SetCloseIntercept(func() {}) // the lobby's window is never closed by hand
 	w.Resize(fyne.NewSize(k.config.Screen.Width, k.config.Screen.Height))
 	w.SetFullScreen(k.config.Screen.FullScreen)

@@ -33,6 +33,9 @@ type Config struct {
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
+
+	Voice  Voice // nil: nothing is read aloud
+	Volume int   // 1 to kiosk.Loudest, at the beginning of a visit
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -47,7 +50,10 @@ type Stage struct {
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
+	shows   int          // how often a page was drawn
 	keys    keys
+	focus   focus
+	speech  speech
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -118,6 +124,7 @@ type page struct {
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
 	full  bool                // takes the footer's room too: it has its own way back and to help
+	first fyne.CanvasObject   // where the keys begin, or nil
 	tick  func()              // each second
 	news  func()              // the queue or the link changed; nil draws the page anew
 
@@ -130,11 +137,14 @@ func (s *Stage) Show() {
 		return
 	}
 	s.screen = s.session.Screen
+	s.shows++
 	s.page = s.draw()
 	s.frame = s.framed(s.page)
 	s.root.Objects = []fyne.CanvasObject{s.frame.root}
 	s.frame.root.Resize(s.size)
+	s.refocus()
 	s.root.Refresh()
+	s.tell()
 	s.drawn()
 }
 
@@ -185,6 +195,7 @@ func (s *Stage) Tick() {
 		return
 	}
 	s.keys.scanner.Stale()
+	s.listens()
 	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
 		s.session.Notice = "error.slow"
 		s.Show()
@@ -227,6 +238,7 @@ func (s *Stage) News() {
 func (s *Stage) touched(act func()) func() {
 	return func() {
 		s.session.Touch(s.Now())
+		s.fingered()
 		act()
 	}
 }
