@@ -6,12 +6,13 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// What a scanner's keys are like: scanGap at most lies between the end of one
-// and the next, and there are scanLeast of them before its Enter. The quickest
-// hands strike a key each 60 ms and never so many in a row; a scanner takes 2 to
-// 20 ms, and the shortest code Sen gives has 8 letters.
+// What a scanner's keys are like: at least scanLeast of them before its Enter,
+// scanPace apart on average. The quickest hands strike a key each 60 ms and never
+// so many in a row; a scanner takes 2 to 20 ms, and the shortest code Sen gives
+// has 8 letters. A frame being drawn may part two keys of a burst by scanGap.
 const (
-	scanGap   = 30 * time.Millisecond
+	scanPace  = 30 * time.Millisecond
+	scanGap   = 150 * time.Millisecond
 	scanLeast = 8
 )
 
@@ -33,43 +34,54 @@ type Scanner struct {
 	Type   func(rune)                                    // a letter for the field
 	OnScan func(text string)
 
-	run  []rune    // of the burst
-	held int       // of its letters, those the field has not got yet
-	end  time.Time // when the last key had been dealt with
-	undo func()
-	stop func() // of the timer that ends a burst
-	done bool   // the burst was a scan: a second sign of its end means nothing
+	run   []rune        // of the burst
+	held  int           // of its letters, those the field has not got yet
+	waits time.Duration // between its keys, all together; the time it took to deal with them is not the hand's
+	end   time.Time     // when the last key had been dealt with
+	undo  func()
+	stop  func() // of the timer that ends a burst
+	done  bool   // the burst was a scan: a second sign of its end means nothing
 }
 
-// TypedRune takes a letter. From the moment a burst is as long as a code the
-// letters are held back until it ends: a field that searches at every letter
-// would take seconds for them.
+// TypedRune takes a letter. From the moment a burst is as long and as quick as a
+// code the letters are held back until it ends: a field that searches at every
+// letter would take seconds for them.
 func (s *Scanner) TypedRune(r rune) {
-	if s.Now().Sub(s.end) > scanGap || s.done {
+	if s.done || !s.soon() {
 		s.Rest()
 		s.undo = s.Mark()
+	} else {
+		s.waits += s.Now().Sub(s.end)
 	}
 	s.run = append(s.run, r)
-	if s.After != nil && len(s.run) > scanLeast {
-		s.held++
+	s.held++
+	if s.After != nil && len(s.run) > scanLeast && s.quick() {
 		s.wait()
 	} else {
-		s.Type(r)
+		s.release()
 	}
 	s.end = s.Now()
 }
+
+// soon reports whether a key now belongs to the burst.
+func (s *Scanner) soon() bool { return s.Now().Sub(s.end) <= scanGap }
+
+// quick reports whether no hand strikes the keys of the burst.
+func (s *Scanner) quick() bool { return s.waits <= scanPace*time.Duration(len(s.run)) }
 
 // TypedKey takes a key without a letter and reports whether it was the
 // scanner's: then it is to do nothing else.
 func (s *Scanner) TypedKey(e *fyne.KeyEvent) (scanned bool) {
 	ends := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter || e.Name == fyne.KeyTab
-	soon := s.Now().Sub(s.end) <= scanGap
-	switch {
-	case ends && soon && s.done:
-		return true
-	case ends && soon && len(s.run) >= scanLeast:
-		s.scanned()
-		return true
+	if ends && s.soon() {
+		s.waits += s.Now().Sub(s.end)
+		switch {
+		case s.done:
+			return true
+		case len(s.run) >= scanLeast && s.quick():
+			s.scanned()
+			return true
+		}
 	}
 	s.Rest()
 	return false
@@ -78,17 +90,23 @@ func (s *Scanner) TypedKey(e *fyne.KeyEvent) (scanned bool) {
 // Rest says that the burst is over: what was held back is typed and all of it
 // forgotten.
 func (s *Scanner) Rest() {
-	rest := s.run[len(s.run)-s.held:]
+	s.release()
+	clear(s.run)
 	s.forget()
+}
+
+// release types what was held back.
+func (s *Scanner) release() {
+	rest := s.run[len(s.run)-s.held:]
+	s.held = 0
 	for _, r := range rest {
 		s.Type(r)
 	}
-	clear(rest)
 }
 
 // Stale is Rest, unless the burst may still go on.
 func (s *Scanner) Stale() {
-	if s.Now().Sub(s.end) > scanGap {
+	if !s.soon() {
 		s.Rest()
 	}
 }
@@ -108,7 +126,7 @@ func (s *Scanner) forget() {
 	if s.stop != nil {
 		s.stop()
 	}
-	s.run, s.held, s.undo, s.stop, s.done = nil, 0, nil, nil, false
+	s.run, s.held, s.waits, s.undo, s.stop, s.done = nil, 0, 0, nil, nil, false
 }
 
 // wait lets the burst end by itself, well after its last letter.
@@ -116,5 +134,5 @@ func (s *Scanner) wait() {
 	if s.stop != nil {
 		s.stop()
 	}
-	s.stop = s.After(2*scanGap, s.Rest)
+	s.stop = s.After(scanGap, s.Rest)
 }

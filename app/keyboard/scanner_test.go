@@ -61,7 +61,7 @@ func TestAScannerIsToldFromTypingByItsSpeed(t *testing.T) {
 		pressed int
 	}{
 		{"receipt", receipt + "⏎", 5 * time.Millisecond, receipt, "khai sinh", 0},
-		{"slow scanner", receipt + "⏎", scanGap, receipt, "khai sinh", 0},
+		{"slow scanner", receipt + "⏎", scanPace, receipt, "khai sinh", 0},
 		{"identity card with its tone marks", card + "⏎", time.Millisecond, card, "khai sinh", 0},
 		{"Enter and line feed", receipt + "⏎⏎", time.Millisecond, receipt, "khai sinh", 0},
 		{"the shortest code", "B2-0471C⏎", time.Millisecond, "B2-0471C", "khai sinh", 0},
@@ -92,6 +92,25 @@ func TestASlowFieldDoesNotHideAScanner(t *testing.T) {
 	w.strikes(receipt+"⏎", time.Millisecond)
 	if len(w.scans) != 1 {
 		t.Error("the scan was taken for typing")
+	}
+}
+
+// A frame that takes its time does not part a burst, and does not make a person
+// a scanner either.
+func TestAFrameBetweenTwoKeys(t *testing.T) {
+	for keys, scans := range map[string]int{receipt[:16] + "|" + receipt[16:] + "⏎": 1, " con ddi hocj|⏎": 0} {
+		w := newWedge(t)
+		apart := 2 * time.Millisecond
+		if scans == 0 {
+			apart = 60 * time.Millisecond
+		}
+		for _, part := range strings.Split(keys, "|") {
+			w.strikes(part, apart)
+			w.time.Pass(100 * time.Millisecond)
+		}
+		if len(w.scans) != scans {
+			t.Errorf("%q is scanned %d times", keys, len(w.scans))
+		}
 	}
 }
 
