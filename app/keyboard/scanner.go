@@ -47,11 +47,11 @@ type Scanner struct {
 // code the letters are held back until it ends: a field that searches at every
 // letter would take seconds for them.
 func (s *Scanner) TypedRune(r rune) {
-	if s.done || !s.soon() {
-		s.Rest()
+	if gap := s.Now().Sub(s.end); len(s.run) == 0 || gap > scanGap || gap > scanPace && !s.quick() {
+		s.Rest() // what a hand typed before is no part of a code
 		s.undo = s.Mark()
 	} else {
-		s.waits += s.Now().Sub(s.end)
+		s.waits += gap
 	}
 	s.run = append(s.run, r)
 	s.held++
@@ -66,7 +66,7 @@ func (s *Scanner) TypedRune(r rune) {
 // soon reports whether a key now belongs to the burst.
 func (s *Scanner) soon() bool { return s.Now().Sub(s.end) <= scanGap }
 
-// quick reports whether no hand strikes the keys of the burst.
+// quick reports whether no hand strikes the keys of the burst so quickly.
 func (s *Scanner) quick() bool { return s.waits <= scanPace*time.Duration(len(s.run)) }
 
 // TypedKey takes a key without a letter and reports whether it was the

@@ -114,6 +114,29 @@ func TestAFrameBetweenTwoKeys(t *testing.T) {
 	}
 }
 
+// A code scanned right after a key without a letter is taken out again too.
+func TestAScanBehindAnotherKey(t *testing.T) {
+	w := newWedge(t)
+	w.strikes("b", time.Second)
+	w.scanner.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	w.time.Pass(20 * time.Millisecond)
+	w.strikes(receipt+"⏎", 5*time.Millisecond)
+	if len(w.scans) != 1 || w.scans[0] != receipt || w.field.Text() != "khai sinhb" {
+		t.Errorf("scanned %q, and the field says %q", w.scans, w.field.Text())
+	}
+}
+
+// A code scanned right after typing has nothing of what was typed.
+func TestAScanBehindTyping(t *testing.T) {
+	w := newWedge(t)
+	w.strikes(" con", 60*time.Millisecond)
+	w.time.Pass(200 * time.Millisecond)
+	w.strikes(receipt+"⏎", 5*time.Millisecond)
+	if len(w.scans) != 1 || w.scans[0] != receipt || w.field.Text() != "khai sinh con" {
+		t.Errorf("scanned %q, and the field says %q", w.scans, w.field.Text())
+	}
+}
+
 // Keys that are no letters do not overtake what is held back.
 func TestWhatIsHeldBackComesBeforeTheNextKey(t *testing.T) {
 	w := newWedge(t)

@@ -54,9 +54,20 @@ func (s *Stage) KeyDown(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedKey takes a key without a letter. While the question stands any key
-// answers it, unless it goes from one answer to the other.
+// silent are the keys without a letter that mean something here.
+var silent = map[fyne.KeyName]bool{
+	fyne.KeyUp: true, fyne.KeyDown: true, fyne.KeyLeft: true, fyne.KeyRight: true, fyne.KeyHome: true, fyne.KeyEnd: true,
+	fyne.KeyTab: true, fyne.KeyReturn: true, fyne.KeyEnter: true, fyne.KeyEscape: true, fyne.KeyBackspace: true, fyne.KeyDelete: true,
+	listenKey: true, againKey: true, quieterKey: true, louderKey: true,
+}
+
+// TypedKey takes a key without a letter. The window tells also of those with
+// one, before TypedRune does, and of Shift: they are left alone. While the
+// question stands any key answers it, unless it goes from one answer to the other.
 func (s *Stage) TypedKey(e *fyne.KeyEvent) {
+	if !silent[e.Name] {
+		return
+	}
 	held := s.held(e.Name)
 	if s.keys.scanner.TypedKey(e) || held {
 		return
