@@ -5,6 +5,7 @@
 //	sen-kiosk [--config FILE]                 open the kiosk
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
 //	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
+//	sen-kiosk speak [--config FILE]           let the voice that reads screens aloud be heard
 //	sen-kiosk --example-config                print every key of the configuration
 package main
 

@@ -21,6 +21,7 @@ const help = `sen-kiosk, the program in the lobby.
   sen-kiosk [--config FILE]              open the kiosk
   sen-kiosk enrol [--config FILE] CODE   register it with its center
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
+  sen-kiosk speak [--config FILE]        let the voice that reads screens aloud be heard
   sen-kiosk --example-config             print every key of the configuration
   sen-kiosk --version`
 
@@ -83,6 +84,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	case command == "enrol":
 		return enrol(ctx, f, out)
+	case command == "speak":
+		return speak(ctx, f, out)
 	case command == "find":
 		return find(f, out)
 	case command != "":

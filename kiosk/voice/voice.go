@@ -137,11 +137,19 @@ func (v *Voice) parts(u Utterance) (list []part) {
 			continue
 		}
 		if said := Read(u.Lang, s); said != "" {
-			text.WriteString(said + ".\n")
+			text.WriteString(strings.TrimRight(said, ".!?") + end(said) + "\n")
 		}
 	}
 	flush()
 	return list
+}
+
+// end is how a sentence ends: a voice falls at a full stop and rises at a question.
+func end(said string) string {
+	if last := said[len(said)-1]; last == '?' || last == '!' {
+		return string(last)
+	}
+	return "."
 }
 
 // command is the engine's command line; the text comes on its standard input.

@@ -2,7 +2,6 @@ package voice
 
 import (
 	"bytes"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -16,78 +15,29 @@ import (
 
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/proof"
-)
-
-// The programs of a stage: an engine that writes down what it was asked to say
-// and how it was called, and a player that writes down that it is the second
-// voice, and keeps talking until it is told that it may end.
-const (
-	fakeEngine = `#!/bin/sh
-echo "$$ $*" >> "$0.called"
-{ echo "<"; cat; printf "\n>\n"; } >> "$0.heard"
-echo sound
-`
-	fakePlayer = `#!/bin/sh
-exec 9>> "$0.lock"
-flock -n 9 || echo second >> "$0.second"
-echo $$ >> "$0.played"
-[ ! -e "$0.hang" ] || exec sleep 1000
-exec cat >> "$0.sound"
-`
+	"dongthap.vn/sen/kiosk/voice/voicetest"
 )
 
 // A stage is a Voice with programs that witness.
 type stage struct {
+	*voicetest.Witness
 	t     testing.TB
-	dir   string
 	log   bytes.Buffer
 	voice *Voice
 }
 
 func newStage(t testing.TB, clips map[kiosk.Lang][]Clip) *stage {
 	t.Helper()
-	s := &stage{t: t, dir: t.TempDir()}
-	for name, text := range map[string]string{"engine": fakeEngine, "player": fakePlayer} {
-		if err := os.WriteFile(s.path(name), []byte(text), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s.voice = s.open(clips)
+	s := &stage{Witness: voicetest.New(t), t: t}
+	s.voice = s.open(s.Engine(), clips)
 	return s
 }
 
-func (s *stage) open(clips map[kiosk.Lang][]Clip) *Voice {
-	v := New(Options{Engine: s.path("engine"), Player: s.path("player") + " -q -", Clips: clips, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
+func (s *stage) open(engine string, clips map[kiosk.Lang][]Clip) *Voice {
+	v := New(Options{Engine: engine, Player: s.Player(), Clips: clips, Log: slog.New(slog.NewTextHandler(&s.log, nil)),
 		Voices: map[kiosk.Lang]string{kiosk.Vietnamese: "vi-vn-x-south", kiosk.English: "en-gb"}, Rate: 150})
 	s.t.Cleanup(v.Close)
 	return v
-}
-
-func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
-
-// read is what a program wrote, or "".
-func (s *stage) read(name string) string {
-	data, _ := os.ReadFile(s.path(name)) // not there: nothing was written
-	return string(data)
-}
-
-// heard are the texts the engine was given whole.
-func (s *stage) heard() (list []string) {
-	for _, text := range strings.Split(s.read("engine.heard"), "<\n")[1:] {
-		if text, whole := strings.CutSuffix(text, "\n>\n"); whole {
-			list = append(list, text)
-		}
-	}
-	return list
-}
-
-// hang lets players talk until they are ended.
-func (s *stage) hang(on bool) {
-	if on {
-		_ = os.WriteFile(s.path("player.hang"), nil, 0o600)
-		return
-	}
-	_ = os.Remove(s.path("player.hang"))
 }
 
 func (s *stage) say(text ...string) {
@@ -104,44 +54,30 @@ func (s *stage) until(what string, ok func() bool) {
 	}
 }
 
+// talks waits until so many players have begun.
+func (s *stage) talks(players int) {
+	s.t.Helper()
+	s.until("a player", func() bool { return s.Players() >= players })
+}
+
 func (s *stage) silent() {
 	s.t.Helper()
 	s.until("silence", func() bool { return !s.voice.Speaking() })
-}
-
-// players are the processes that played, first to last.
-func (s *stage) players() (pids []int) {
-	for _, f := range strings.Fields(s.read("player.played")) {
-		pid, _ := strconv.Atoi(f)
-		pids = append(pids, pid)
-	}
-	return pids
-}
-
-// left are those that are still on the system's list, running or not waited for.
-func left(pids []int) []string {
-	var found []string
-	for _, pid := range pids {
-		if status, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
-			found = append(found, string(status))
-		}
-	}
-	return found
 }
 
 func TestASentenceIsSaid(t *testing.T) {
 	s := newStage(t, nil)
 	s.say("Số của bạn", "A2-047")
 	s.silent()
-	if got := s.heard(); !slices.Equal(got, []string{"Số của bạn.\nA hai, không bốn bảy."}) {
+	if got := s.Heard(); !slices.Equal(got, []string{"Số của bạn.\nA hai, không bốn bảy."}) {
 		t.Errorf("heard %q", got)
 	}
-	if s.read("player.sound") != "sound\n" || s.voice.Health() != Ready {
-		t.Errorf("played %q, %s", s.read("player.sound"), s.voice.Health())
+	if s.Sound() != "sound\n" || s.voice.Health() != Ready {
+		t.Errorf("played %q, %s", s.Sound(), s.voice.Health())
 	}
 	s.voice.Say(Utterance{Lang: kiosk.English, Text: []string{"Your number"}, Volume: 5})
 	s.silent()
-	if called := s.read("engine.called"); !strings.Contains(called, "-a 200 -s 150 -v en-gb\n") || !strings.Contains(called, "-a 100 -s 150 -v vi-vn-x-south\n") {
+	if called := s.Called(); !slices.Equal(called, []string{"--stdin --stdout -a 100 -s 150 -v vi-vn-x-south", "--stdin --stdout -a 200 -s 150 -v en-gb"}) {
 		t.Errorf("the engine was called %q", called)
 	}
 }
@@ -149,54 +85,53 @@ func TestASentenceIsSaid(t *testing.T) {
 // TestNeverTwoVoices interrupts again and again, at any moment of the programs.
 func TestNeverTwoVoices(t *testing.T) {
 	s := newStage(t, nil)
-	s.hang(true)
+	s.Hang(true)
 	for i := range 60 {
 		s.say("câu số", strconv.Itoa(i))
 		if i%3 == 0 {
-			before := len(s.players())
-			s.until("the player", func() bool { return len(s.players()) > before })
+			s.talks(s.Players() + 1)
 		}
 	}
-	s.hang(false)
+	s.Hang(false)
 	s.say("câu cuối cùng")
 	s.silent()
-	if second := s.read("player.second"); second != "" {
-		t.Errorf("%d voices spoke while another did", strings.Count(second, "second"))
+	if n := len(s.Seconds()); n > 0 {
+		t.Errorf("%d voices spoke while another did", n)
 	}
-	if got := s.heard(); len(got) == 0 || got[len(got)-1] != "câu cuối cùng." {
+	if got := s.Heard(); len(got) == 0 || got[len(got)-1] != "câu cuối cùng." {
 		t.Errorf("heard %q; the last sentence is to be said", got)
 	}
-	if played := s.players(); len(played) < 20 || len(left(played)) > 0 {
-		t.Errorf("%d players, of which are left %q", len(played), left(played))
+	if s.Players() < 20 || len(s.Left()) > 0 {
+		t.Errorf("%d players, of which are left %q", s.Players(), s.Left())
 	}
 }
 
 // The planted fault: two Voices that do not know each other.
 func TestControlTwoVoicesAtOnce(t *testing.T) {
 	s := newStage(t, nil)
-	s.hang(true)
-	other := s.open(nil)
+	s.Hang(true)
+	other := s.open(s.Engine(), nil)
 	s.say("một")
-	s.until("the first", func() bool { return len(s.players()) == 1 })
+	s.talks(1)
 	other.Say(Utterance{Lang: kiosk.Vietnamese, Text: []string{"hai"}, Volume: 3})
-	s.until("the second", func() bool { return len(s.players()) == 2 })
-	proof.Control(t, "a second voice", "the witness of the player", strings.Fields(s.read("player.second"))...)
+	s.talks(2)
+	proof.Control(t, "a second voice", "the witness of the player", s.Seconds()...)
 }
 
 func TestStopEndsTheProgramsAndWhatTheyStarted(t *testing.T) {
 	s := newStage(t, nil)
-	s.hang(true)
+	s.Hang(true)
 	s.say("một câu dài")
-	s.until("the player", func() bool { return len(s.players()) == 1 })
+	s.talks(1)
 	s.voice.Stop()
 	s.silent()
-	if l := left(s.players()); len(l) > 0 {
+	if l := s.Left(); len(l) > 0 {
 		t.Errorf("after Stop there is still %q", l)
 	}
 	s.say("câu nữa")
-	s.until("the player", func() bool { return len(s.players()) == 2 })
+	s.talks(2)
 	s.voice.Close()
-	if l := left(s.players()); len(l) > 0 {
+	if l := s.Left(); len(l) > 0 {
 		t.Errorf("after Close there is still %q", l)
 	}
 	s.say("không ai nghe")
@@ -208,10 +143,7 @@ func TestStopEndsTheProgramsAndWhatTheyStarted(t *testing.T) {
 // No sound card is normal: the player ends with an error, at once.
 func TestNoSoundCardIsSilentAndKnown(t *testing.T) {
 	s := newStage(t, nil)
-	sound := s.read("player")
-	if err := os.WriteFile(s.path("player"), []byte("#!/bin/sh\necho 'no device' >&2\nexit 1\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	s.Break()
 	for range 3 {
 		s.say(strings.Repeat("Một câu rất dài. ", 200))
 		s.silent()
@@ -222,9 +154,7 @@ func TestNoSoundCardIsSilentAndKnown(t *testing.T) {
 	if n := strings.Count(s.log.String(), "no_sound"); n != 1 {
 		t.Errorf("the log tells %d times of no sound", n)
 	}
-	if err := os.WriteFile(s.path("player"), []byte(sound), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	s.Mend()
 	s.say("Một câu")
 	if s.silent(); s.voice.Health() != Ready {
 		t.Errorf("with a sound card again the health is %q", s.voice.Health())
@@ -263,17 +193,17 @@ func TestWhatIsSaidIsSeenNowhere(t *testing.T) {
 		s.say(text)
 		s.silent()
 	}
-	for i, line := range strings.Split(strings.TrimSpace(s.read("engine.called")), "\n") {
-		if _, args, _ := strings.Cut(line, " "); args != "--stdin --stdout -a 100 -s 150 -v vi-vn-x-south" {
+	for i, args := range s.Called() {
+		if args != "--stdin --stdout -a 100 -s 150 -v vi-vn-x-south" {
 			t.Errorf("call %d: %q", i, args)
 		}
 	}
-	for _, text := range s.heard() {
+	for _, text := range s.Heard() {
 		if len(text) > mostLetters+1 || strings.ContainsAny(text, "0123456789[]<>\x00\x1b") {
 			t.Errorf("the engine was given %d bytes: %.80q", len(text), text)
 		}
 	}
-	if got := s.heard()[0]; got != "không chín một hai, ba bốn năm, sáu bảy tám." {
+	if got := s.Heard()[0]; got != "không chín một hai, ba bốn năm, sáu bảy tám." {
 		t.Errorf("the number is said %q", got)
 	}
 	if strings.Contains(s.log.String(), "0912") || strings.Contains(s.log.String(), "touch") {
@@ -289,7 +219,7 @@ func TestALongTextEndsWithAWord(t *testing.T) {
 	s := newStage(t, nil)
 	s.say(strings.Repeat("nghe ", 2000))
 	s.silent()
-	if got := s.heard()[0]; len(got) > mostLetters || !strings.HasSuffix(got, "nghe") {
+	if got := s.Heard()[0]; len(got) > mostLetters || !strings.HasSuffix(got, "nghe") {
 		t.Errorf("%d bytes, ending %q", len(got), got[max(0, len(got)-10):])
 	}
 }
@@ -317,16 +247,16 @@ func TestARecordedSentenceIsPlayed(t *testing.T) {
 	s := newStage(t, clips)
 	s.say("Một", "Xin chào!", "hai", "hỏng")
 	s.silent()
-	if got := s.heard(); !slices.Equal(got, []string{"Một.", "hai.\nhỏng."}) {
+	if got := s.Heard(); !slices.Equal(got, []string{"Một.", "hai.\nhỏng."}) {
 		t.Errorf("the engine said %q", got)
 	}
-	if got := s.read("player.sound"); got != "sound\n"+string(tone(100, -100, 30000))+"sound\n" {
+	if got := s.Sound(); got != "sound\n"+string(tone(100, -100, 30000))+"sound\n" {
 		t.Errorf("played %q", got)
 	}
 	if got := louder(tone(100, -100, 30000), 2); !bytes.Equal(got, tone(200, -200, 32767)) {
 		t.Errorf("louder is %v", got)
 	}
-	if second := s.read("player.second"); second != "" {
+	if len(s.Seconds()) > 0 {
 		t.Error("a clip and the engine spoke at once")
 	}
 }
@@ -353,16 +283,15 @@ func TestTheEngineOfDebianSpeaks(t *testing.T) {
 		t.Skip("espeak-ng is not installed; .ci/install installs it")
 	}
 	s := newStage(t, nil)
-	v := New(Options{Engine: "espeak-ng", Player: s.path("player"), Rate: 150, Voices: map[kiosk.Lang]string{kiosk.Vietnamese: "vi-vn-x-south", kiosk.English: "en-gb"}})
-	defer v.Close()
+	v := s.open("espeak-ng", nil)
 	var lengths []int
 	for _, u := range []Utterance{
 		{kiosk.Vietnamese, []string{"A2-047"}, 3}, {kiosk.English, []string{"A2-047"}, 3}, {kiosk.Vietnamese, []string{"A2-047"}, 1}, {kiosk.Vietnamese, []string{"A2-047"}, 5},
 	} {
-		_ = os.Remove(s.path("player.sound"))
+		s.Silence()
 		v.Say(u)
 		s.until("silence", func() bool { return !v.Speaking() })
-		sound := s.read("player.sound")
+		sound := s.Sound()
 		lengths = append(lengths, len(sound)/44100, loudest(sound))
 	}
 	if v.Health() != Ready || lengths[0] < 1 || lengths[2] < 1 || !(lengths[5] < lengths[1] && lengths[1] < lengths[7]) {
