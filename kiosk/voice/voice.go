@@ -121,12 +121,14 @@ func (v *Voice) Speaking() bool { return v.mouth.speaking() }
 func (v *Voice) Close() { v.mouth.close() }
 
 // parts turns an utterance into what is played one after the other: clips, and
-// between them text for the engine.
+// between them text for the engine. A Vietnamese sentence on an English screen,
+// such as the name of a paper, is said in Vietnamese.
 func (v *Voice) parts(u Utterance) (list []part) {
 	var text strings.Builder
+	lang := u.Lang
 	flush := func() {
 		if said := bounded(text.String()); said != "" {
-			list = append(list, part{player: v.player, engine: v.command(u), text: said})
+			list = append(list, part{player: v.player, engine: v.command(lang, u.Volume), text: said})
 		}
 		text.Reset()
 	}
@@ -136,12 +138,31 @@ func (v *Voice) parts(u Utterance) (list []part) {
 			list = append(list, part{player: v.player, wav: louder(clip, gains[level(u.Volume)])})
 			continue
 		}
-		if said := Read(u.Lang, s); said != "" {
+		if l := langOf(u.Lang, s); l != lang {
+			flush()
+			lang = l
+		}
+		if said := Read(lang, s); said != "" {
 			text.WriteString(strings.TrimRight(said, ".!?") + end(said) + "\n")
 		}
 	}
 	flush()
 	return list
+}
+
+// langOf is the language of a sentence on a screen in another: where a third of
+// the words have letters that only Vietnamese has, it is that.
+func langOf(screen kiosk.Lang, sentence string) kiosk.Lang {
+	words, marked := strings.Fields(sentence), 0
+	for _, w := range words {
+		if strings.ContainsFunc(w, func(r rune) bool { return r >= 0x1EA0 && r <= 0x1EF9 || strings.ContainsRune("ăđơưĂĐƠƯ", r) }) {
+			marked++
+		}
+	}
+	if 3*marked > len(words) && len(words) > 1 {
+		return kiosk.Vietnamese
+	}
+	return screen
 }
 
 // end is how a sentence ends: a voice falls at a full stop and rises at a question.
@@ -153,9 +174,9 @@ func end(said string) string {
 }
 
 // command is the engine's command line; the text comes on its standard input.
-func (v *Voice) command(u Utterance) []string {
-	args := []string{v.engine, "--stdin", "--stdout", "-a", amplitudes[level(u.Volume)], "-s", rate(v.options.Rate)}
-	if voice := v.options.Voices[u.Lang]; voice != "" {
+func (v *Voice) command(lang kiosk.Lang, volume int) []string {
+	args := []string{v.engine, "--stdin", "--stdout", "-a", amplitudes[level(volume)], "-s", rate(v.options.Rate)}
+	if voice := v.options.Voices[lang]; voice != "" {
 		args = append(args, "-v", voice)
 	}
 	return args

@@ -261,6 +261,23 @@ func TestARecordedSentenceIsPlayed(t *testing.T) {
 	}
 }
 
+// Papers have Vietnamese names on an English screen; names in a sentence do not
+// make it Vietnamese.
+func TestEverySentenceInItsLanguage(t *testing.T) {
+	s := newStage(t, nil)
+	s.voice.Say(Utterance{Lang: kiosk.English, Volume: 3, Text: []string{
+		"What to bring: 2 papers", "Tờ khai đăng ký khai sinh, 2 bản", "The center of Đồng Tháp is open", "ư"}})
+	s.silent()
+	if got := s.Heard(); !slices.Equal(got, []string{"What to bring: two papers.", "Tờ khai đăng ký khai sinh, hai bản.", "The center of Đồng Tháp is open.\nu horn."}) {
+		t.Errorf("heard %q", got)
+	}
+	for i, voice := range []string{"en-gb", "vi-vn-x-south", "en-gb"} {
+		if called := s.Called()[i]; !strings.HasSuffix(called, "-v "+voice) {
+			t.Errorf("sentence %d is said by %q, not %s", i, called, voice)
+		}
+	}
+}
+
 // FuzzClip tries that no file breaks the reading of recordings.
 func FuzzClip(f *testing.F) {
 	f.Add(tone(1, 2, 3))
