@@ -36,6 +36,9 @@ type Idle struct {
 // DefaultIdle follows the manners of the design: 60 s, 120 s, 30 s, 20 s.
 var DefaultIdle = Idle{Reading: 60 * time.Second, Form: 120 * time.Second, Question: 30 * time.Second, Ticket: 20 * time.Second}
 
+// slower is by how much longer all of that is for a visitor who listens.
+const slower = 2
+
 // thanksFor is how long the thank-you stands before Home.
 const thanksFor = 10 * time.Second
 
@@ -46,6 +49,7 @@ const FeedbackPause = 5 * time.Second
 // nothing of the one before: wiping is replacing it whole.
 type Visit struct {
 	Lang      Lang
+	Speech    Speech // how screens are read aloud
 	Screen    Screen
 	trail     []Screen
 	Query     string       // typed into the finder
@@ -59,8 +63,6 @@ type Visit struct {
 	HelpSeen  bool
 	Notice    string // key of a sentence in assets/words to show, or ""
 	Busy      bool   // something is being stored; a second press does nothing
-	Speaking  bool   // screens are read aloud
-	Louder    int    // by how many steps they are read louder than the site usually does
 }
 
 // A Slip is what is shown beside a ticket's number.
@@ -110,7 +112,7 @@ func (s *Session) Asking(now time.Time) (left int, asking bool) {
 	if !s.asking {
 		return 0, false
 	}
-	return seconds(s.slowly(s.idle.Question) - now.Sub(s.askedAt)), true
+	return seconds(s.pace(s.idle.Question) - now.Sub(s.askedAt)), true
 }
 
 // Open goes on to a screen; Back returns from it.
@@ -135,9 +137,9 @@ func (s *Session) Back() {
 
 // Home ends what was begun but keeps how the visitor reads and hears.
 func (s *Session) Home(now time.Time) {
-	before := s.Visit
+	lang, speech := s.Lang, s.Speech
 	s.Wipe(now)
-	s.Lang, s.Speaking, s.Louder = before.Lang, before.Speaking, before.Louder
+	s.Lang, s.Speech = lang, speech
 }
 
 // Tick lets time pass and reports whether the screen must be drawn anew.
@@ -146,7 +148,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case s.Busy:
 		return false
 	case s.asking:
-		if now.Sub(s.askedAt) >= s.slowly(s.idle.Question) {
+		if now.Sub(s.askedAt) >= s.pace(s.idle.Question) {
 			s.Wipe(now)
 		}
 		return true
@@ -158,7 +160,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case now.Sub(s.touched) < s.patience():
 		return false
 	case s.Screen == AtHome:
-		changed = s.Lang != Vietnamese || s.Notice != "" || s.Speaking || s.Louder != 0
+		changed = s.Lang != Vietnamese || s.Notice != "" || s.Speech != (Speech{})
 		s.Wipe(now)
 		return changed
 	}
@@ -172,35 +174,23 @@ func (s *Session) Left(now time.Time) int {
 	if s.Screen == AtThanks {
 		stay = thanksFor
 	}
-	return seconds(s.slowly(stay) - now.Sub(s.touched))
+	return seconds(s.pace(stay) - now.Sub(s.touched))
 }
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
 	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
-		return s.slowly(s.idle.Form)
+		return s.pace(s.idle.Form)
 	}
-	return s.slowly(s.idle.Reading)
+	return s.pace(s.idle.Reading)
 }
 
-// slowly is twice as long for a visitor who listens.
-func (s *Session) slowly(d time.Duration) time.Duration {
-	if s.Speaking {
-		return 2 * d
+// pace is a time of Idle for this visitor.
+func (s *Session) pace(d time.Duration) time.Duration {
+	if s.Speech.On {
+		return slower * d
 	}
 	return d
-}
-
-// Loudest is the last of the volumes, which begin at 1.
-const Loudest = 5
-
-// Volume is how loud to read aloud, given the site's usual volume.
-func (s *Session) Volume(usual int) int { return min(max(usual+s.Louder, 1), Loudest) }
-
-// Turn makes reading aloud louder by so many steps, or quieter, as far as the
-// volumes go.
-func (s *Session) Turn(by, usual int) {
-	s.Louder = min(max(s.Volume(usual)+by, 1), Loudest) - usual
 }
 
 func seconds(d time.Duration) int { return max(0, int((d+time.Second-1)/time.Second)) }

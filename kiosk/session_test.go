@@ -136,7 +136,7 @@ func full() Visit {
 		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
-		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speaking: true, Louder: 2,
+		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
 	}
 }
 
@@ -152,8 +152,8 @@ func TestNothingOfAVisitIsLeftForTheNext(t *testing.T) {
 		want Visit
 	}{
 		"wiped":     {func(s *Session) { s.Wipe(morning) }, Visit{Lang: Vietnamese}},
-		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Speaking: true, Louder: 2}},
-		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled", Speaking: true, Louder: 2}},
+		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Speech: Speech{On: true, Louder: 2}}},
+		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled", Speech: Speech{On: true, Louder: 2}}},
 		"walked away": {func(s *Session) {
 			s.Busy = false
 			s.Tick(morning.Add(time.Hour))
@@ -266,66 +266,5 @@ func TestReasonsAndPapersAreTickedAndUnticked(t *testing.T) {
 	s.Look("1.000110")
 	if s.Ticked[2] {
 		t.Error("a paper ticked for one procedure is ticked for another")
-	}
-}
-
-// Who listens has twice the time, on every screen and at the question.
-func TestWhoListensHasTwiceTheTime(t *testing.T) {
-	rows := strings.Split(strings.TrimSpace(visits), "\n")
-	for i, row := range rows[1:] {
-		waits, err := time.ParseDuration(strings.Fields(row)[1] + "s")
-		if err != nil {
-			t.Fatal(err)
-		}
-		v := comes(Screen(i), waits)
-		v.Speaking = true
-		before := v.at()
-		v.lasts(2*waits - 1)
-		almost := v.at()
-		v.lasts(1)
-		if almost != before || v.at() == before && before != "home" {
-			t.Errorf("%s: %s after almost twice %s, then %s", before, almost, waits, v.at())
-		}
-		if left, asking := v.Asking(v.now); asking && left != 60 {
-			t.Errorf("%s: the question stands for %d s", before, left)
-		}
-		if !strings.HasSuffix(v.at(), "?") {
-			continue
-		}
-		v.lasts(59 * time.Second)
-		if v.at() == "home" {
-			t.Errorf("%s: the question ended early", before)
-		}
-		v.lasts(time.Second)
-		if v.at() != "home" || v.Speaking {
-			t.Errorf("%s: after the question it is %s, speaking %v", before, v.at(), v.Speaking)
-		}
-	}
-}
-
-func TestTheVolumeIsTheVisitorsOwn(t *testing.T) {
-	for usual := 1; usual <= Loudest; usual++ {
-		s := NewSession(DefaultIdle, morning)
-		if s.Volume(usual) != usual {
-			t.Errorf("a visit begins at %d, not %d", s.Volume(usual), usual)
-		}
-		for range 9 {
-			s.Turn(1, usual)
-		}
-		if s.Turn(-1, usual); s.Volume(usual) != Loudest-1 {
-			t.Errorf("one below the loudest is %d", s.Volume(usual))
-		}
-		for range 9 {
-			s.Turn(-1, usual)
-		}
-		if s.Turn(1, usual); s.Volume(usual) != 2 {
-			t.Errorf("one above the quietest is %d", s.Volume(usual))
-		}
-		if s.Home(morning); s.Volume(usual) != 2 {
-			t.Error("Home forgets how loud this visitor wants it")
-		}
-		if s.Wipe(morning); s.Volume(usual) != usual {
-			t.Errorf("the next visitor hears %d", s.Volume(usual))
-		}
 	}
 }

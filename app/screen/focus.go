@@ -25,7 +25,7 @@ func (s *Stage) refocus() {
 	if s.focus.visit != s.session.Generation() {
 		s.focus = focus{}
 	}
-	if s.focus.at == nil && !s.session.Speaking {
+	if s.focus.at == nil && !s.session.Speech.On {
 		return
 	}
 	stops := s.stops()
@@ -114,7 +114,7 @@ func (s *Stage) focusStart() {
 
 // fingered takes the ring away: a finger was used.
 func (s *Stage) fingered() {
-	if !s.keys.pressing && !s.session.Speaking {
+	if !s.keys.pressing && !s.session.Speech.On {
 		s.focusOn(nil, -1)
 	}
 }

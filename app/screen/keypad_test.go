@@ -128,7 +128,7 @@ func TestEveryScreenByKeysAndByEar(t *testing.T) {
 					v.lines()
 					v.stage.session.Lang = lang
 					scene.play(v)
-					v.stage.session.Speaking = true
+					v.stage.session.Speech.On = true
 					v.stage.Show()
 					if told := e.last(); len(strings.Fields(told)) < 3 {
 						t.Errorf("the page tells only %q", told)
@@ -219,7 +219,7 @@ func TestControlFaultsOfTheKeypad(t *testing.T) {
 	} {
 		v := newVisitor(t, glasses[0].screen)
 		e := v.listening()
-		v.stage.session.Speaking = true
+		v.stage.session.Speech.On = true
 		v.stage.Show()
 		c.plant(v)
 		faults := v.keypadFaults(e, c.lead)

@@ -37,7 +37,7 @@ type written interface {
 // listens lets time stand still while the visitor is being told something, but
 // not while the question stands.
 func (s *Stage) listens() {
-	if _, asked := s.session.Asking(s.Now()); s.session.Speaking && !asked && s.Voice.Speaking() {
+	if _, asked := s.session.Asking(s.Now()); s.session.Speech.On && !asked && s.Voice.Speaking() {
 		s.session.Touch(s.Now())
 	}
 }
@@ -51,7 +51,7 @@ func (s *Stage) listenButton() []fyne.CanvasObject {
 		return nil
 	}
 	icon, key := icons.Sound, "speech.listen"
-	if s.session.Speaking {
+	if s.session.Speech.On {
 		icon, key = icons.Silent, "speech.end"
 	}
 	return []fyne.CanvasObject{s.kit.Button(touch.Plain, icon, s.t(key), s.touched(s.listen))}
@@ -62,9 +62,9 @@ func (s *Stage) listen() {
 	if !s.offersSpeech() {
 		return
 	}
-	s.session.Speaking = !s.session.Speaking
+	s.session.Speech.On = !s.session.Speech.On
 	s.speech = speech{}
-	if s.session.Speaking {
+	if s.session.Speech.On {
 		s.speech.last = []string{s.t("speech.begun")}
 	}
 	s.Show()
@@ -89,15 +89,15 @@ func (s *Stage) speechKey(key fyne.KeyName) bool {
 
 // turn makes the voice louder or quieter for this visit, and lets it be heard.
 func (s *Stage) turn(by int) {
-	if s.session.Speaking {
-		s.session.Turn(by, s.Volume)
-		s.utter([]string{s.t("speech.volume", words.Args{"Level": s.session.Volume(s.Volume)})})
+	if s.session.Speech.On {
+		s.session.Speech.Turn(by, s.Volume)
+		s.utter([]string{s.t("speech.volume", words.Args{"Level": s.session.Speech.Volume(s.Volume)})})
 	}
 }
 
 // again says what was said last; in a field, what is written there.
 func (s *Stage) again() {
-	if !s.session.Speaking {
+	if !s.session.Speech.On {
 		return
 	}
 	w, letters := s.focus.at.(written)
@@ -116,7 +116,7 @@ func (s *Stage) again() {
 // tell tells of a page that was drawn: all of it when it is another page, what
 // is new otherwise.
 func (s *Stage) tell() {
-	if !s.session.Speaking {
+	if !s.session.Speech.On {
 		if s.speech.page != "" {
 			s.Voice.Stop()
 		}
@@ -190,7 +190,7 @@ func (s *Stage) sayPressed(pressed touch.Control) {
 
 // speak says sentences to a visitor who listens, and remembers them.
 func (s *Stage) speak(text []string) {
-	if s.session.Speaking && len(text) > 0 {
+	if s.session.Speech.On && len(text) > 0 {
 		s.speech.last = text
 		s.utter(text)
 	}
@@ -198,5 +198,5 @@ func (s *Stage) speak(text []string) {
 
 // utter says sentences without remembering them.
 func (s *Stage) utter(text []string) {
-	s.Voice.Say(voice.Utterance{Lang: s.session.Lang, Text: text, Volume: s.session.Volume(s.Volume)})
+	s.Voice.Say(voice.Utterance{Lang: s.session.Lang, Text: text, Volume: s.session.Speech.Volume(s.Volume)})
 }

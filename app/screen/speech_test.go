@@ -83,8 +83,8 @@ func TestAWholeVisitIsHeard(t *testing.T) {
 	}
 	v.ok()
 	v.at("home")
-	if v.stage.session.Speaking || e.stopped == 0 || v.stage.focus.at != nil {
-		t.Errorf("after the visit: speaking %v, stopped %d times, ring around %v", v.stage.session.Speaking, e.stopped, v.stage.focus.at)
+	if v.stage.session.Speech.On || e.stopped == 0 || v.stage.focus.at != nil {
+		t.Errorf("after the visit: speaking %v, stopped %d times, ring around %v", v.stage.session.Speech.On, e.stopped, v.stage.focus.at)
 	}
 	before = len(e.said)
 	v.press("Tra cứu")
@@ -178,7 +178,7 @@ func TestVolumeAndRepeat(t *testing.T) {
 		t.Errorf("the next visitor hears volume %d", got)
 	}
 	v.strikes(fyne.KeyF1)
-	if e.stopped == 0 || v.stage.session.Speaking {
+	if e.stopped == 0 || v.stage.session.Speech.On {
 		t.Error("the key does not end it")
 	}
 }
@@ -254,7 +254,7 @@ func TestWithoutAVoiceNothingIsOffered(t *testing.T) {
 		e.absent = true
 		v.stage.Show()
 		v.strikes(fyne.KeyF1)
-		if slices.Contains(v.presses(), listen) || v.stage.session.Speaking {
+		if slices.Contains(v.presses(), listen) || v.stage.session.Speech.On {
 			t.Error("without a voice it is offered")
 		}
 		v.stage.Voice = nil
