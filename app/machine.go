@@ -14,12 +14,14 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/catalogue"
+	recorded "dongthap.vn/sen/assets/voice"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/config"
 	"dongthap.vn/sen/kiosk/desk"
 	"dongthap.vn/sen/kiosk/identity"
 	"dongthap.vn/sen/kiosk/store"
 	"dongthap.vn/sen/kiosk/telex"
+	"dongthap.vn/sen/kiosk/voice"
 	"dongthap.vn/sen/kiosk/words"
 	"dongthap.vn/sen/sync/agent"
 )
@@ -37,6 +39,7 @@ type machine struct {
 	id      identity.Identity // once it is open
 	rest    bool              // serves nobody: it crashed too often
 	beat    func()            // tells who supervises it, each second, that the window lives
+	voice   *voice.Voice
 
 	store *store.Store // this and what follows is there once open has succeeded
 	desk  *desk.Desk
@@ -56,7 +59,26 @@ func newMachine(f *flags) (*machine, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
+	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, voice: newVoice(c.Voice, book, log), pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
+}
+
+// newVoice is the voice that the configuration names, with the sentences that
+// were recorded.
+func newVoice(c config.Voice, book *words.Book, log *slog.Logger) *voice.Voice {
+	v := voice.New(voice.Options{
+		Engine: c.Engine, Player: c.Player, Rate: c.Rate, Log: log,
+		Voices: map[kiosk.Lang]string{kiosk.Vietnamese: c.Vietnamese, kiosk.English: c.English},
+		Clips: voice.Clips(recorded.Clips(), func(lang kiosk.Lang, key string) string {
+			if w := book.In(lang); w.Has(key) {
+				return w.T(key)
+			}
+			return ""
+		}),
+	})
+	if !v.Offered() {
+		log.Info("screens are not read aloud", "health", string(v.Health()))
+	}
+	return v
 }
 
 // open opens what the kiosk keeps on disk and joins it together. After an error
@@ -104,8 +126,9 @@ func (k *machine) openStore(ctx context.Context, id identity.Identity) (*store.S
 	return s, nil
 }
 
-// close closes what open opened, if it did.
+// close falls silent and closes what open opened, if it did.
 func (k *machine) close() {
+	k.voice.Close()
 	if k.store == nil {
 		return
 	}
@@ -139,7 +162,7 @@ func (k *machine) theme() fyne.Theme {
 // stage is what the screens need.
 func (k *machine) stage(drawn func()) screen.Config {
 	return screen.Config{
-		Book: k.book, Idle: k.config.Idle(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn,
+		Book: k.book, Idle: k.config.Idle(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn, Voice: k.voice, Volume: k.config.Voice.Volume,
 		After: func(d time.Duration, f func()) func() {
 			t := time.AfterFunc(d, func() { fyne.Do(f) })
 			return func() { t.Stop() }

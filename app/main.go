@@ -6,6 +6,7 @@
 //	sen-kiosk supervise [--config FILE]       open it again whenever it crashes or hangs
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
 //	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
+//	sen-kiosk speak [--config FILE]           let the voice that reads screens aloud be heard
 //	sen-kiosk --example-config                print every key of the configuration
 package main
 
@@ -19,6 +20,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
@@ -55,6 +57,9 @@ func newWindow(ctx context.Context, k *machine) window {
 	w.SetContent(w.stage.Root())
 	w.Canvas().SetOnTypedRune(w.stage.TypedRune)
 	w.Canvas().SetOnTypedKey(w.stage.TypedKey)
+	if c, ok := w.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(w.stage.KeyDown)
+	}
 	w.SetCloseIntercept(func() {}) // the lobby's window is never closed by hand
 	w.Resize(fyne.NewSize(k.config.Screen.Width, k.config.Screen.Height))
 	w.SetFullScreen(k.config.Screen.FullScreen)

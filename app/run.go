@@ -19,6 +19,7 @@ const help = `sen-kiosk, the program in the lobby.
   sen-kiosk enrol [--config FILE] CODE   register it with its center: it prints six digits, and waits until
                                          somebody has compared them at the console (without CODE: waits on)
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
+  sen-kiosk speak [--config FILE]        let the voice that reads screens aloud be heard
   sen-kiosk --example-config             print every key of the configuration
   sen-kiosk --version`
 
@@ -88,6 +89,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return enrol(ctx, f, out)
 	case command == "supervise":
 		return keep(ctx, f)
+	case command == "speak":
+		return speak(ctx, f, out)
 	case command == "find":
 		return find(f, out)
 	case command != "":

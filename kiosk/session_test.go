@@ -136,7 +136,7 @@ func full() Visit {
 		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
-		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,
+		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
 	}
 }
 
@@ -152,8 +152,8 @@ func TestNothingOfAVisitIsLeftForTheNext(t *testing.T) {
 		want Visit
 	}{
 		"wiped":     {func(s *Session) { s.Wipe(morning) }, Visit{Lang: Vietnamese}},
-		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English}},
-		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled"}},
+		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Speech: Speech{On: true, Louder: 2}}},
+		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled", Speech: Speech{On: true, Louder: 2}}},
 		"walked away": {func(s *Session) {
 			s.Busy = false
 			s.Tick(morning.Add(time.Hour))

@@ -40,6 +40,12 @@ func (a *area) Words() string {
 	return a.field.Text()
 }
 
+// Hint is what to type.
+func (a *area) Hint() string { return a.field.spec.Hint }
+
+// Typed is what was typed. It is a visitor's own: nobody says it aloud unasked.
+func (a *area) Typed() string { return a.field.Text() }
+
 // MouseDown remembers where the finger is.
 func (a *area) MouseDown(e *desktop.MouseEvent) {
 	a.at, a.row = e.Position.X, e.Position.Y

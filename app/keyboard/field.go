@@ -1,6 +1,8 @@
 package keyboard
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -113,6 +115,16 @@ func (f *Field) Clear() {
 	had := f.text.Len() > 0
 	f.text.Clear()
 	f.changed(had)
+}
+
+// Mark remembers the text and the caret; undo puts them back.
+func (f *Field) Mark() (undo func()) {
+	letters, caret := slices.Clone(f.text.letters), f.text.caret
+	return func() {
+		other := !slices.Equal(f.text.letters, letters)
+		f.text.letters, f.text.caret = letters, caret
+		f.changed(other)
+	}
 }
 
 func (s FieldSpec) allows(r rune) bool { return s.Allow == nil || s.Allow(r) }

@@ -49,7 +49,7 @@ type key struct {
 func newKey(k touch.Kit, c plan) *key {
 	y := &key{kit: k, plan: c, face: canvas.NewRectangle(k.Color(look.Surface)), label: canvas.NewText(c.label, k.Color(look.Ink))}
 	y.face.CornerRadius = k.MM(look.KeyRadius)
-	y.Bind(k, y, touch.Press{Tap: c.tap, Paint: y.Paint, Hold: c.hold})
+	y.Bind(k, y, touch.Press{Tap: c.tap, Paint: y.Paint, Hold: c.hold, Inner: true})
 	y.Paint()
 	return y
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -13,6 +14,8 @@ import (
 // types presses the keys of a real keyboard.
 func (v *visitor) types(text string) {
 	for _, r := range text {
+		v.strikes(desktop.KeyShiftLeft)
+		v.strikes(fyne.KeyName(strings.ToUpper(string(r)))) // a window tells of the key, too
 		v.stage.TypedRune(r)
 	}
 }

@@ -15,20 +15,22 @@ import (
 // the clock, and the footer with Home, Back and «Gọi nhân viên» in their places.
 type frame struct {
 	root fyne.CanvasObject
-	tick func() // brings pill and clock up to date
+	told fyne.CanvasObject // what of it is read aloud
+	tick func()            // brings pill and clock up to date
 }
 
 func (s *Stage) framed(p page) frame {
 	if p.bare {
-		return frame{root: touch.Screen(p.body), tick: func() {}}
+		return frame{root: touch.Screen(p.body), told: p.body, tick: func() {}}
 	}
 	header, tick := s.header()
-	parts := []fyne.CanvasObject{header, touch.Grow(1, s.laid(p))}
+	told := s.laid(p)
+	parts := []fyne.CanvasObject{header, touch.Grow(1, told)}
 	if !p.full {
 		parts = append(parts, s.footer(p))
 	}
 	// No paper is painted: the theme clears the window to it already.
-	return frame{root: touch.Screen(touch.Column(0, parts...)), tick: tick}
+	return frame{root: touch.Screen(touch.Column(0, parts...)), told: told, tick: tick}
 }
 
 // noticeBanner is the sentence for the visitor, if there is one.

@@ -19,7 +19,7 @@ func (s *Stage) question() page {
 		s.kit.Text(look.Title, s.t("idle.title")).Centered(), more,
 		touch.Fixed(0, s.mm(look.PrimaryHeight), touch.Across(s.mm(look.Gap), touch.Grow(1, leave), touch.Grow(1.6, stay))),
 	)))
-	return page{name: "idle", home: true, body: touch.Centered(card), tick: func() { more.SetWords(s.idleWords()) }, news: func() {}}
+	return page{name: "idle", home: true, body: touch.Centered(card), first: stay, tick: func() { more.SetWords(s.idleWords()) }, news: func() {}}
 }
 
 func (s *Stage) idleWords() string {

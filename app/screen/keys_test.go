@@ -2,6 +2,7 @@ package screen
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -102,5 +103,50 @@ func TestTypingKeepsTheQuestionAway(t *testing.T) {
 	v.at("find")
 	if got := v.stage.session.Query; len([]rune(got)) != 5 {
 		t.Errorf("the finder heard %q", got)
+	}
+}
+
+// A scan neither writes into the field nor presses what Enter would, and the
+// page that waits for a code gets it.
+func TestAScanIsNotTyped(t *testing.T) {
+	const code = "HTTPS://SEN.EXAMPLE.VN/R/7K4QZ2"
+	v := newVisitor(t, glasses[0].screen)
+	v.press("Tra cứu")
+	v.types("khai")
+	v.now = v.now.Add(time.Second)
+	v.types(code)
+	v.strikes(fyne.KeyReturn)
+	if q, listed := v.stage.session.Query, v.stage.session.Listing; q != "khai" || listed {
+		t.Errorf("after a scan the finder heard %q, listing %v", q, listed)
+	}
+	var got string
+	v.stage.page.scanned = func(text string) { got = text }
+	v.types(code)
+	v.strikes(fyne.KeyReturn)
+	if got != code {
+		t.Errorf("the page was handed %q", got)
+	}
+	if found := v.traces(code); len(found) > 0 {
+		t.Errorf("of the scan is left %q", found)
+	}
+	v.now = v.now.Add(time.Second)
+	v.strikes(fyne.KeyReturn) // the control: a person's Enter lists
+	if !v.stage.session.Listing {
+		t.Error("Enter does nothing at all")
+	}
+}
+
+// An identity card held under the scanner while the question stands is not left
+// in the field below it.
+func TestAScanAnswersTheQuestionAndWritesNothing(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.press("Tra cứu")
+	v.wait(120)
+	v.at("idle")
+	v.types("087090001234||Nguyễn Văn An|01011990")
+	v.strikes(fyne.KeyReturn)
+	v.at("find")
+	if q := v.stage.session.Query; q != "" {
+		t.Errorf("the finder heard %q", q)
 	}
 }

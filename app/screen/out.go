@@ -61,7 +61,7 @@ func (s *Stage) restHead() fyne.CanvasObject {
 		touch.Fixed(0, s.mm(20), s.kit.Icon(icons.Pause, look.Primary, s.mm(20))),
 		s.kit.Text(look.Title, s.t("out.title")).Centered(),
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
-		s.kit.Text(look.Small, s.again()).Colored(look.Ink2).Centered()))
+		s.kit.Text(look.Small, s.triesAgain()).Colored(look.Ink2).Centered()))
 }
 
 // digits shows a technician the six digits, in two groups as they are read out,
@@ -88,8 +88,8 @@ func (s *Stage) whichKiosk() string {
 	return strings.Join(parts, " · ")
 }
 
-// again says when the kiosk tries again.
-func (s *Stage) again() string {
+// triesAgain says when the kiosk tries again.
+func (s *Stage) triesAgain() string {
 	if s.trouble.Long {
 		return s.t("out.again_later")
 	}

@@ -35,6 +35,9 @@ type Config struct {
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
 	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
+
+	Voice  Voice // nil: nothing is read aloud
+	Volume int   // 1 to kiosk.Loudest, at the beginning of a visit
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -52,11 +55,16 @@ type Stage struct {
 	visit   int          // the session's generation that was drawn last
 	asked   func()       // what soon was asked for last, or nil
 	late    bool         // there was news while a finger was on something
+	shows   int          // how often a page was drawn
+	keys    keys
+	focus   focus
+	speech  speech
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
 func New(c Config) *Stage {
 	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
+	s.keys = s.newKeys()
 	s.root = &fyne.Container{Layout: glass{s}}
 	return s
 }
@@ -121,14 +129,11 @@ type page struct {
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
 	full  bool                // takes the footer's room too: it has its own way back and to help
+	first fyne.CanvasObject   // where the keys begin, or nil
 	tick  func()              // each second
 	news  func()              // the queue or the link changed; nil draws the page anew
-}
 
-// typing is a field that takes a real keyboard's keys.
-type typing interface {
-	TypedRune(rune)
-	TypedKey(*fyne.KeyEvent)
+	scanned func(text string) // a code was scanned; nil drops it
 }
 
 // Show draws the session's screen anew.
@@ -143,11 +148,14 @@ func (s *Stage) Show() {
 		}
 	}
 	s.screen = s.session.Screen
+	s.shows++
 	s.page = s.draw()
 	s.frame = s.framed(s.page)
 	s.root.Objects = []fyne.CanvasObject{s.frame.root}
 	s.frame.root.Resize(s.size)
+	s.refocus()
 	s.root.Refresh()
+	s.tell()
 	s.drawn()
 }
 
@@ -200,6 +208,8 @@ func (s *Stage) Tick() {
 	if s.late {
 		s.News()
 	}
+	s.keys.scanner.Stale()
+	s.listens()
 	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
 		s.session.Notice = "error.slow"
 		s.Show()
@@ -247,6 +257,7 @@ func (s *Stage) News() {
 func (s *Stage) touched(act func()) func() {
 	return func() {
 		s.session.Touch(s.Now())
+		s.fingered()
 		act()
 	}
 }
@@ -287,25 +298,6 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 		}
 		s.Show()
 	})
-}
-
-// TypedRune hands a real key to the field of the page.
-func (s *Stage) TypedRune(r rune) { s.keyed(func(to typing) { to.TypedRune(r) }) }
-
-// TypedKey hands a real key to the field of the page.
-func (s *Stage) TypedKey(e *fyne.KeyEvent) { s.keyed(func(to typing) { to.TypedKey(e) }) }
-
-// keyed notes a key: it answers the idle question, or goes to the field.
-func (s *Stage) keyed(strike func(typing)) {
-	_, asked := s.session.Asking(s.Now())
-	s.session.Touch(s.Now())
-	switch {
-	case asked:
-		s.Show()
-	case s.page.typed != nil:
-		strike(s.page.typed)
-		s.drawn()
-	}
 }
 
 // soon does work once the keys that wait have been taken. Of what is asked for

@@ -38,8 +38,8 @@ func (k Kit) Check(words, note string, on bool, onChange func(on bool)) *Check {
 	return c
 }
 
-// Ticked reports whether it is ticked.
-func (c *Check) Ticked() bool { return c.on }
+// Chosen reports whether it is ticked.
+func (c *Check) Chosen() bool { return c.on }
 
 // Words is what it says.
 func (c *Check) Words() string { return c.label.words() }

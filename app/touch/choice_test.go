@@ -98,7 +98,7 @@ func TestWhatIsChosenIsNeverSaidByColourAlone(t *testing.T) {
 			t.Errorf("%q shows the same drawing when it is chosen", d.Words())
 		}
 	}
-	if len(heard) != 2 || !heard[0] || !heard[1] || !chip.Chosen() || !check.Ticked() {
+	if len(heard) != 2 || !heard[0] || !heard[1] || !chip.Chosen() || !check.Chosen() {
 		t.Errorf("heard %v", heard)
 	}
 	chip.Choose(false)

@@ -95,6 +95,9 @@ func (k Kit) face(n icons.Name, words string) *face {
 	return f
 }
 
+// Chosen reports whether it is the answer that was chosen.
+func (f *face) Chosen() bool { return f.on }
+
 // Words is the answer.
 func (f *face) Words() string { return f.label.words() }
 

@@ -25,6 +25,7 @@ type Press struct {
 	Paint func()          // puts on the colours of Down, Enabled and Focused; called at each change
 	Hold  func(down bool) // optional: the finger is on it, or no longer
 	Rest  time.Duration   // how long further taps are ignored; 0 for keys
+	Inner bool            // the ring stays within the thing: its neighbours touch it
 }
 
 // Pressable is the manner of everything that can be touched. Embed it, call
@@ -50,7 +51,7 @@ type Pressable struct {
 // Bind makes self pressable. Call it once, before self is shown.
 func (p *Pressable) Bind(k Kit, self fyne.Widget, press Press) {
 	p.ExtendBaseWidget(self)
-	p.kit, p.press, p.near, p.ring = k, press, k.MM(echoNear), newRing(k)
+	p.kit, p.press, p.near, p.ring = k, press, k.MM(echoNear), newRing(k, press.Inner)
 }
 
 // Down reports whether the finger is on it now.

@@ -13,6 +13,7 @@ import (
 // that it is seen on any ground. It is only made when a keypad is used.
 type ring struct {
 	kit   Kit
+	inset float32 // from the outer edge of the ring to that of the thing
 	parts []fyne.CanvasObject
 }
 
@@ -21,7 +22,13 @@ const (
 	ringWidth = 4
 )
 
-func newRing(k Kit) ring { return ring{kit: k} }
+func newRing(k Kit, inner bool) ring {
+	r := ring{kit: k}
+	if inner {
+		r.inset = haloWidth + ringWidth
+	}
+	return r
+}
 
 func (r *ring) show(on bool, around fyne.Size) {
 	r.parts = nil
@@ -36,8 +43,9 @@ func (r *ring) show(on bool, around fyne.Size) {
 
 func (r *ring) stroke(c look.Color, out, width float32, around fyne.Size) fyne.CanvasObject {
 	s := canvas.NewRectangle(color.Transparent)
+	out -= r.inset
 	s.StrokeColor, s.StrokeWidth = r.kit.Color(c), width
-	s.CornerRadius = r.kit.MM(look.Radius) + out
+	s.CornerRadius = max(0, r.kit.MM(look.Radius)+out)
 	s.Move(fyne.NewPos(-out, -out))
 	s.Resize(around.AddWidthHeight(2*out, 2*out))
 	return s

@@ -65,6 +65,9 @@ func (t *Tile) SetSub(words string) {
 	t.SetClosed(t.spec.Closed)
 }
 
+// Closed is why it cannot be touched now, or "".
+func (t *Tile) Closed() string { return t.spec.Closed }
+
 // Words is its title and the line below.
 func (t *Tile) Words() string { return sentence(t.title.words(), t.sub.words()) }
 

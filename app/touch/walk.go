@@ -14,6 +14,10 @@ type Node struct {
 	Clip   Rect              // what of the screen it may be seen through
 	Room   Rect              // what all that holds it leaves it; a Scroll gives its content any height
 	Owner  fyne.CanvasObject // the widget it is a part of, or nil
+
+	all    bool   // the walk meets also what a Holder does not show now
+	holder Holder // that may have to show it, or nil
+	away   bool   // the holder does not show it now
 }
 
 // Walk meets every visible thing below root, root first, without drawing. It
@@ -33,6 +37,12 @@ func walk(n Node, meet func(Node)) {
 	case interface{ Parts() []fyne.CanvasObject }:
 		parts, owner = o.Parts(), n.Object
 	}
+	holder, holds := n.Object.(Holder)
+	if holds && n.all {
+		parts = holder.Held()
+	} else {
+		holder, holds = n.holder, false
+	}
 	_, scrolls := n.Object.(fyne.Scrollable)
 	if scrolls {
 		clip = clip.and(n.Place)
@@ -46,7 +56,8 @@ func walk(n Node, meet func(Node)) {
 		if scrolls {
 			in = Rect{fyne.NewPos(room.Pos.X, place.Pos.Y), fyne.NewSize(room.Size.Width, place.Size.Height)}
 		}
-		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Owner: owner}, meet)
+		away := n.away || holds && !holder.Shows(p)
+		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Owner: owner, all: n.all, holder: holder, away: away}, meet)
 	}
 }
 
@@ -124,7 +135,6 @@ func ink(t *canvas.Text, r Rect) Rect {
 }
 
 func beyond(r, room Rect) bool {
-	const hair = 1.5
 	return r.Pos.X < room.Pos.X-hair || r.Pos.Y < room.Pos.Y-hair ||
 		r.right() > room.right()+hair || r.bottom() > room.bottom()+hair
 }

@@ -31,6 +31,7 @@ type Config struct {
 	Kiosk    Kiosk
 	Screen   Screen
 	Keyboard Keyboard
+	Voice    Voice
 	Waits    Waits `toml:"idle"`
 }
 
@@ -59,6 +60,16 @@ type Keyboard struct {
 	Typing string `toml:"typing"` // telex or vni
 }
 
+// Voice is how the kiosk reads its screens aloud.
+type Voice struct {
+	Engine     string `toml:"engine"`     // espeak-ng or what is called like it; "" never offers speech
+	Player     string `toml:"player"`     // a program and its arguments; it gets a WAV on its standard input
+	Vietnamese string `toml:"vietnamese"` // the engine's names of the voices
+	English    string `toml:"english"`
+	Rate       int    `toml:"rate"`   // words a minute
+	Volume     int    `toml:"volume"` // 1 to 5, at the beginning of a visit
+}
+
 // Waits are the idle times in seconds.
 type Waits struct {
 	Reading  int `toml:"reading_s"`
@@ -80,6 +91,7 @@ func Default() Config {
 		Kiosk:    Kiosk{Data: "var/kiosk"},
 		Screen:   Screen{DiagonalInches: 10.1, ReadingMM: 400, FullScreen: true, Width: 1280, Height: 800},
 		Keyboard: Keyboard{Typing: "telex"},
+		Voice:    Voice{Engine: "espeak-ng", Player: "aplay -q -", Vietnamese: "vi-vn-x-south", English: "en-gb", Rate: 150, Volume: 3},
 		Waits:    Waits{Reading: 60, Form: 120, Question: 30, Ticket: 20},
 	}
 }

@@ -15,6 +15,9 @@ type rule struct {
 
 var codeForm = regexp.MustCompile(`^([1-9][0-9]?)?$`)
 
+// voiceForm is the name of a voice, as espeak-ng writes it: «en-gb», «vi+f2».
+var voiceForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*$`)
+
 func (c Config) rules() []rule {
 	return []rule{
 		{"center.address", isAddress(c.Center.Address), fmt.Sprintf("%q is not an address like https://sen.example.gov.vn", c.Center.Address)},
@@ -25,6 +28,10 @@ func (c Config) rules() []rule {
 		within("screen.width", c.Screen.Width, 600, 7680),
 		within("screen.height", c.Screen.Height, 600, 7680),
 		{"keyboard.typing", c.Keyboard.Typing == "telex" || c.Keyboard.Typing == "vni", fmt.Sprintf("%q is neither \"telex\" nor \"vni\"", c.Keyboard.Typing)},
+		{"voice.vietnamese", voiceForm.MatchString(c.Voice.Vietnamese), fmt.Sprintf("%q is no voice; espeak-ng --voices=vi lists them", c.Voice.Vietnamese)},
+		{"voice.english", voiceForm.MatchString(c.Voice.English), fmt.Sprintf("%q is no voice; espeak-ng --voices=en lists them", c.Voice.English)},
+		within("voice.rate", float32(c.Voice.Rate), 80, 400),
+		within("voice.volume", float32(c.Voice.Volume), 1, 5),
 		within("idle.reading_s", float32(c.Waits.Reading), 15, 600),
 		within("idle.form_s", float32(c.Waits.Form), 30, 1200),
 		within("idle.question_s", float32(c.Waits.Question), 10, 120),
