@@ -86,7 +86,7 @@ func (s *Stage) openingText(o kiosk.Opening) string {
 	}
 	days := make([]string, len(o.Weekdays))
 	for i, d := range o.Weekdays {
-		days[i] = weekday(s.words(), d)
+		days[i] = s.words().Weekday(d)
 	}
 	if n := len(days); n > 2 && int(o.Weekdays[n-1]-o.Weekdays[0]) == n-1 {
 		days = []string{days[0] + " – " + days[n-1]}
