@@ -22,6 +22,7 @@ const (
 	AtThanks
 	AtHelp
 	AtAmenities
+	AtSend // the procedure looked at, to take along on a phone
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long

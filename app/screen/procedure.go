@@ -28,7 +28,11 @@ func (s *Stage) procedure() page {
 	body := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), card, more))
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
-	return page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
+	drawn := page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
+	if s.Desk.Site().PublicURL != "" {
+		drawn.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Smartphone, s.t("procedure.send"), s.opens(kiosk.AtSend))}
+	}
+	return drawn
 }
 
 // fieldOf is where a procedure belongs. Fields have Vietnamese names alone, so

@@ -33,6 +33,8 @@ var scenes = []struct {
 	{"02-find-nothing", func(v *visitor) { v.search("xqzw", true) }},
 	{"03-procedure", func(v *visitor) { v.look("1.004873") }},
 	{"03-procedure-long", func(v *visitor) { v.look("1.013831") }},
+	{"04-send", func(v *visitor) { v.look("1.004873"); v.open(kiosk.AtSend) }},
+	{"04-send-offline", func(v *visitor) { v.desk.SetOnline(false); v.look("1.004873"); v.open(kiosk.AtSend) }},
 	{"05-take", func(v *visitor) { v.open(kiosk.AtTake) }},
 	{"05-take-closed", func(v *visitor) { v.open(kiosk.AtTake); v.close() }},
 	{"06-ticket", func(v *visitor) { v.issue("") }},

@@ -177,6 +177,8 @@ func (s *Stage) draw() page {
 		return s.help()
 	case kiosk.AtAmenities:
 		return s.amenities()
+	case kiosk.AtSend:
+		return s.send()
 	}
 	return s.home()
 }

@@ -181,21 +181,26 @@ func (v *visitor) wait(seconds int) {
 	}
 }
 
-// keepHours gives the example site the hours of a working week and its days off.
-func (v *visitor) keepHours() {
+// alter publishes the site with a change.
+func (v *visitor) alter(change func(*kiosk.Site)) {
 	v.t.Helper()
-	s, err := kiosk.ParseSite(site.Example)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	s.OpenOnDaysOff = false
-	s.Hours = []kiosk.Opening{{Weekdays: week, From: 7 * 60, To: 11*60 + 30}, {Weekdays: week, From: 13*60 + 30, To: 17 * 60}}
+	s := v.desk.Site()
+	change(&s)
 	body, err := json.Marshal(s)
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	v.publish(kiosk.DocSite, body)
+}
+
+// keepHours gives the example site the hours of a working week and its days off.
+func (v *visitor) keepHours() {
+	v.t.Helper()
+	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	v.alter(func(s *kiosk.Site) {
+		s.OpenOnDaysOff = false
+		s.Hours = []kiosk.Opening{{Weekdays: week, From: 7 * 60, To: 11*60 + 30}, {Weekdays: week, From: 13*60 + 30, To: 17 * 60}}
+	})
 }
 
 // onFinger gives the stage a canvas, so that it can be touched at a place.

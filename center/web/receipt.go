@@ -43,10 +43,7 @@ type finding struct {
 // of ours is FORGED with status 404; nothing sent here can be a 500 but a
 // database that does not answer.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
-	lang := kiosk.Vietnamese
-	if r.URL.Query().Get("lang") == string(kiosk.English) {
-		lang = kiosk.English
-	}
+	lang := langOf(r)
 	found, err := s.judge(r.Context(), r.PathValue("code"))
 	if err != nil {
 		return err

@@ -47,11 +47,11 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 	w := s.Words.In(lang)
 	look := looks[f.verdict]
 	b := receiptBody{
-		OtherLang: kiosk.English, Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),
+		OtherLang: other(lang), Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),
 		Verdict: w.T("verdict." + string(f.verdict)), VerdictEN: strings.ToUpper(s.Words.In(kiosk.English).T("verdict." + string(f.verdict))),
 	}
 	if lang == kiosk.English {
-		b.OtherLang, b.Verdict, b.VerdictEN = kiosk.Vietnamese, b.VerdictEN, ""
+		b.Verdict, b.VerdictEN = b.VerdictEN, ""
 	}
 	if f.hint != "" {
 		b.Hint = w.T("receipt."+f.hint, words.Args{"Counter": f.position.Ticket.Counter})

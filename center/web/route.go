@@ -48,6 +48,8 @@ func (s *Server) routes() []route {
 		{"GET", "/board", anyone, s.board},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},
+		{"GET", "/P/{code}", anyone, s.procedure},
+		{"GET", "/p/{code}", anyone, s.procedure},
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
