@@ -12,9 +12,10 @@ import (
 
 // A Trouble is why a kiosk cannot serve.
 type Trouble struct {
-	Kiosk string // its code, or "" when nobody gave it one
-	Key   string // of the sentence for a technician, in assets/words
-	Args  words.Args
+	Kiosk   string // its code, or "" when nobody gave it one
+	Support string // phone number of who mends it, or ""
+	Key     string // of the sentence for a technician, in assets/words
+	Args    words.Args
 }
 
 // Serve opens the stage for visitors, with a desk behind it.
@@ -45,7 +46,11 @@ func (s *Stage) outOfService() page {
 		s.kit.Text(look.Title, s.t("out.title")).Centered(),
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
 		s.kit.Text(look.Small, s.t("out.again")).Colored(look.Ink2).Centered()))
-	technician := s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args))
+	cause := s.t(s.trouble.Key, s.trouble.Args)
+	if s.trouble.Support != "" {
+		cause += "\n" + s.t("out.support", words.Args{"Phone": s.trouble.Support})
+	}
+	technician := s.kit.Banner(touch.Info, cause)
 	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
 	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), touch.Column(s.mm(4), touch.Grow(1, visitor), technician, touch.Across(0, lang, touch.Grow(1, nil))))
 	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}

@@ -55,12 +55,21 @@ func (s *Server) procedureBody(p kiosk.Procedure, site kiosk.Site, w *words.Word
 	b := procedureBody{
 		OtherLang: other(w.Lang), Name: p.Short().In(w.Lang), Official: p.NameVI, Fee: w.Fee(fee), FeeIf: fee.If, Limit: w.Usual(p), Place: w.Place(p, site),
 		Papers: p.Papers, AskPapers: p.Confidence.Papers != kiosk.Good, Closed: !p.InForce(today), Grounds: w.Grounds(p, today), Hotline: site.Hotline,
-		About: w.T("procedure.code", words.Args{"Field": p.Field, "Code": p.Code}),
+		About: w.T("procedure.code", words.Args{"Field": field(p, site, w.Lang), "Code": p.Code}),
 	}
 	if b.Official == b.Name {
 		b.Official = ""
 	}
 	return b
+}
+
+// field is where a procedure belongs. Fields have Vietnamese names alone, so other
+// languages name the line.
+func field(p kiosk.Procedure, site kiosk.Site, lang kiosk.Lang) string {
+	if v, err := site.Service(p.Service); err == nil && lang != kiosk.Vietnamese {
+		return v.Name.In(lang)
+	}
+	return p.Field
 }
 
 // langOf is the language a phone asks for: Vietnamese unless it says English.
