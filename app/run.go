@@ -20,6 +20,7 @@ const help = `sen-kiosk, the program in the lobby.
 
   sen-kiosk [--config FILE]              open the kiosk
   sen-kiosk enrol [--config FILE] CODE   register it with its center
+  sen-kiosk pin [--config FILE]          set the PIN of the staff screen, read from standard input
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk --example-config             print every key of the configuration
   sen-kiosk --version`
@@ -83,6 +84,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return nil
 	case command == "enrol":
 		return enrol(ctx, f, out)
+	case command == "pin":
+		return setPIN(f, os.Stdin, out)
 	case command == "find":
 		return find(f, out)
 	case command != "":
@@ -99,8 +102,8 @@ func lobby(ctx context.Context, f *flags) error {
 		return err
 	}
 	defer k.close()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	opened := k.open(ctx)
 	if errors.Is(opened, disk.ErrTaken) {
 		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, opened)
@@ -108,17 +111,23 @@ func lobby(ctx context.Context, f *flags) error {
 	if opened != nil {
 		k.log.Error("out of service", "err", opened)
 	}
-	w := newWindow(ctx, k)
+	w := newWindow(ctx, k, cancel)
 	k.tell(w.stage, opened)
 	ended := make(chan error, 1)
 	go func() {
 		err := k.serve(ctx, opened, w)
-		cancel() // closes the window
+		cancel(nil) // closes the window
 		ended <- err
 	}()
 	w.ShowAndRun()
-	cancel()
-	return <-ended
+	cancel(nil)
+	if err := <-ended; err != nil {
+		return err
+	}
+	if errors.Is(context.Cause(ctx), errRestart) {
+		return errRestart
+	}
+	return nil
 }
 
 // enrol makes this machine a kiosk of its center.

@@ -15,6 +15,7 @@ const (
 	KindFeedbackGiven   = "feedback.given"
 	KindHelpCalled      = "help.called"
 	KindHelpCancelled   = "help.cancelled"
+	KindStaffActed      = "staff.acted"
 )
 
 // Hash is a link of the chain that makes a changed or missing event visible.

@@ -23,6 +23,9 @@ const (
 	AtHelp
 	AtAmenities
 	AtSend // the procedure looked at, to take along on a phone
+	AtPIN  // the door of the staff screen
+	AtStaff
+	AtTouchTest // from the staff screen
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -59,7 +62,10 @@ type Visit struct {
 	Help      *HelpCall
 	HelpSeen  bool
 	Notice    string // key of a sentence in assets/words to show, or ""
+	Wait      int    // seconds Notice speaks of
 	Busy      bool   // something is being stored; a second press does nothing
+	PIN       string // being typed at the staff's door
+	staffAt   time.Time
 }
 
 // A Slip is what is shown beside a ticket's number.
@@ -79,6 +85,7 @@ type Session struct {
 	askedAt    time.Time
 	ratedAt    time.Time
 	generation int
+	knocked    []time.Time
 }
 
 // NewSession starts at Home in Vietnamese.
@@ -149,7 +156,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 			s.Wipe(now)
 		}
 		return true
-	case s.Screen == AtTicket || s.Screen == AtThanks:
+	case s.ends():
 		if s.Left(now) <= 0 {
 			s.Wipe(now)
 		}
@@ -165,13 +172,27 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	return true
 }
 
-// Left is how many seconds the ticket or the thank-you stays.
-func (s *Session) Left(now time.Time) int {
-	stay := s.idle.Ticket
-	if s.Screen == AtThanks {
-		stay = thanksFor
+// ends reports a screen that goes Home by itself, without a question.
+func (s *Session) ends() bool {
+	switch s.Screen {
+	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest:
+		return true
 	}
-	return seconds(stay - now.Sub(s.touched))
+	return false
+}
+
+// Left is how many seconds a screen that ends by itself stays.
+func (s *Session) Left(now time.Time) int {
+	stay, since := s.idle.Ticket, s.touched
+	switch s.Screen {
+	case AtThanks:
+		stay = thanksFor
+	case AtPIN:
+		stay = pinFor
+	case AtStaff, AtTouchTest:
+		stay, since = staffFor, s.staffAt
+	}
+	return seconds(stay - now.Sub(since))
 }
 
 func (s *Session) patience() time.Duration {

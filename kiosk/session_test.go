@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -33,7 +33,10 @@ reply      120    amenities  home  reply      reply?      home  reply      reply
 thanks     10     home       home  thanks     home        home  home       thanks     procedure  ticket  home       thanks   help
 help       120    amenities  home  help       help?       home  help       help       procedure  ticket  home       thanks   help
 amenities  60     home       home  amenities  amenities?  home  amenities  amenities  procedure  ticket  home       thanks   help
-send       60     amenities  home  send       send?       home  send       send       procedure  ticket  home       thanks   help`
+send       60     amenities  home  send       send?       home  send       send       procedure  ticket  home       thanks   help
+pin        30     home       home  pin        home        home  home       pin        procedure  ticket  home       thanks   help
+staff      120    home       home  staff      home        home  home       staff      procedure  ticket  home       thanks   help
+touchtest  120    staff      home  touchtest  home        home  home       touchtest  procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -53,6 +56,13 @@ func comes(to Screen, waits time.Duration) *visitor {
 		v.Issued(Ticket{Number: "B2-001"}, Slip{}, morning)
 	case AtThanks:
 		v.Thanked(morning)
+	case AtPIN:
+		for range knocks {
+			v.Knock(morning)
+		}
+	case AtStaff, AtTouchTest:
+		v.EnterStaff(morning)
+		v.Open(to)
 	default:
 		if to != AtHome {
 			v.Open(to)
@@ -138,6 +148,7 @@ func full() Visit {
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,
+		Wait: 30, PIN: "482915", staffAt: morning,
 	}
 }
 

@@ -8,6 +8,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -33,6 +34,7 @@ type Config struct {
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
+	Upkeep Upkeep // of the staff screen
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -47,6 +49,7 @@ type Stage struct {
 	screen  kiosk.Screen // what page shows
 	trouble Trouble      // while Desk is nil
 	begun   time.Time    // when the work under way was
+	healthy Health       // when the staff screen was opened
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -179,6 +182,12 @@ func (s *Stage) draw() page {
 		return s.amenities()
 	case kiosk.AtSend:
 		return s.send()
+	case kiosk.AtPIN:
+		return s.pin()
+	case kiosk.AtStaff:
+		return s.staff()
+	case kiosk.AtTouchTest:
+		return s.touchTest()
 	}
 	return s.home()
 }
@@ -263,13 +272,28 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 		}
 		s.session.Notice = ""
 		if err != nil {
-			s.Log.Error("not stored", "screen", s.page.name, "err", err)
-			s.session.Fail(notice(err))
+			s.failed(err)
 		} else {
 			done()
 		}
 		s.Show()
 	})
+}
+
+// failed says why something was not done. A refusal is no fault and in no log.
+func (s *Stage) failed(err error) {
+	var no refused
+	if !errors.As(err, &no) {
+		s.Log.Error("not stored", "screen", s.page.name, "err", err)
+		s.session.Fail(notice(err))
+		return
+	}
+	var soon *kiosk.TooSoonError
+	wait := time.Duration(0)
+	if errors.As(err, &soon) {
+		wait = soon.Left
+	}
+	s.session.RefuseStaff(notice(err), wait)
 }
 
 // TypedRune hands a real key to the field of the page.
@@ -301,10 +325,13 @@ func (s *Stage) t(key string, args ...words.Args) string { return s.words().T(ke
 func (s *Stage) mm(mm float32) float32 { return s.kit.MM(mm) }
 
 // local is now on the site's clock.
-func (s *Stage) local() time.Time {
+func (s *Stage) local() time.Time { return s.siteTime(s.Now()) }
+
+// siteTime is a moment on the site's clock.
+func (s *Stage) siteTime(at time.Time) time.Time {
 	zone, err := s.Desk.Site().Zone()
 	if err != nil {
 		zone = kiosk.VietnamTime
 	}
-	return s.Now().In(zone)
+	return at.In(zone)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // An entry is an event with what it tells: *store.Ticket, *store.Feedback,
-// *store.HelpCall, kiosk.TicketCancelled, kiosk.HelpCancelled, or unfit.
+// *store.HelpCall, kiosk.TicketCancelled, kiosk.HelpCancelled,
+// kiosk.StaffActed, or unfit.
 type entry struct {
 	*store.Event
 	tells any
@@ -53,6 +54,7 @@ var kinds = map[string]func(site int, e *store.Event) any{
 	kiosk.KindFeedbackGiven:   feedbackGiven,
 	kiosk.KindHelpCalled:      helpCalled,
 	kiosk.KindHelpCancelled:   helpCancelled,
+	kiosk.KindStaffActed:      staffActed,
 }
 
 const (
@@ -125,6 +127,16 @@ func helpCalled(site int, e *store.Event) any {
 func helpCancelled(_ int, e *store.Event) any {
 	var b kiosk.HelpCancelled
 	if err := json.Unmarshal(e.Body, &b); err != nil {
+		return badBody
+	}
+	return b
+}
+
+// staffActed changes no line or list: it is read from the log. A newer kiosk may
+// know more acts.
+func staffActed(_ int, e *store.Event) any {
+	var b kiosk.StaffActed
+	if err := json.Unmarshal(e.Body, &b); err != nil || !reasonForm.MatchString(string(b.Act)) || b.Failures < 0 {
 		return badBody
 	}
 	return b
