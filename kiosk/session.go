@@ -26,6 +26,15 @@ const (
 	AtPIN  // the door of the staff screen
 	AtStaff
 	AtTouchTest // from the staff screen
+	AtMeeting   // with the Director: who and when
+	AtMeetingSubject
+	AtMeetingDay
+	AtMeetingSlot
+	AtMeetingName
+	AtMeetingPhone
+	AtMeetingCheck // what was typed, before it is stored
+	AtMeetingSlip
+	AtMeetingCode // of a meeting to be taken back
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -42,6 +51,10 @@ var DefaultIdle = Idle{Reading: 60 * time.Second, Form: 120 * time.Second, Quest
 
 // thanksFor is how long the thank-you stands before Home.
 const thanksFor = 10 * time.Second
+
+// slipFor is how many times as long as a ticket a slip with a code to be noted
+// stands.
+const slipFor = 3
 
 // FeedbackPause keeps one hand from rating many times in a row.
 const FeedbackPause = 5 * time.Second
@@ -65,6 +78,9 @@ type Visit struct {
 	Wait      int    // seconds Notice speaks of
 	Busy      bool   // something is being stored; a second press does nothing
 	PIN       string // being typed at the staff's door
+	Request   MeetingRequest
+	Meeting   *Meeting // asked for, on its slip
+	Code      string   // of a meeting or a dossier, being typed
 	staffAt   time.Time
 }
 
@@ -86,6 +102,7 @@ type Session struct {
 	ratedAt    time.Time
 	generation int
 	knocked    []time.Time
+	codes      []time.Time // when codes were tried
 }
 
 // NewSession starts at Home in Vietnamese.
@@ -175,7 +192,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 // ends reports a screen that goes Home by itself, without a question.
 func (s *Session) ends() bool {
 	switch s.Screen {
-	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest:
+	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip:
 		return true
 	}
 	return false
@@ -187,6 +204,8 @@ func (s *Session) Left(now time.Time) int {
 	switch s.Screen {
 	case AtThanks:
 		stay = thanksFor
+	case AtMeetingSlip:
+		stay *= slipFor
 	case AtPIN:
 		stay = pinFor
 	case AtStaff, AtTouchTest:
@@ -197,7 +216,7 @@ func (s *Session) Left(now time.Time) int {
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
-	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode:
 		return s.idle.Form
 	}
 	return s.idle.Reading

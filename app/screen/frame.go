@@ -42,7 +42,7 @@ func (s *Stage) noticeBanner() fyne.CanvasObject {
 
 func (s *Stage) mood(key string) touch.Mood {
 	switch key {
-	case "ticket.cancelled":
+	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
 	case "error.slow":
 		return touch.Info

@@ -24,6 +24,7 @@ func notice(err error) string {
 		{kiosk.ErrBadPhone, "feedback.bad_phone"},
 		{kiosk.ErrNoConsent, "feedback.need_consent"},
 		{kiosk.ErrNoKey, "feedback.no_words"},
+		{kiosk.ErrBadName, "meeting.bad_name"},
 		{kiosk.ErrWrongPIN, "pin.wrong"},
 		{kiosk.ErrNoPIN, "pin.none"},
 	} {

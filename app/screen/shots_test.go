@@ -49,6 +49,25 @@ var scenes = []struct {
 	}},
 	{"07-reply", func(v *visitor) { v.stage.session.Feedback.Phone = "09"; v.open(kiosk.AtReply) }},
 	{"07-thanks", func(v *visitor) { v.open(kiosk.AtThanks) }},
+	{"08-meeting", func(v *visitor) { v.open(kiosk.AtMeeting) }},
+	{"08-meeting-no-key", func(v *visitor) { v.publish(kiosk.DocKeys, []byte("{}")); v.open(kiosk.AtMeeting) }},
+	{"08-subject", func(v *visitor) { v.open(kiosk.AtMeetingSubject) }},
+	{"08-day", func(v *visitor) { v.takeSlots(); v.open(kiosk.AtMeetingDay) }},
+	{"08-slot", func(v *visitor) { v.takeSlots(); v.stage.session.ChooseDay(friday); v.stage.Show() }},
+	{"08-name", func(v *visitor) { v.stage.session.Request.Name = "Trần Thị Lan"; v.open(kiosk.AtMeetingName) }},
+	{"08-name-bad", func(v *visitor) { v.open(kiosk.AtMeetingName); v.stage.named() }},
+	{"08-phone", func(v *visitor) { v.stage.session.Request.Phone = "09"; v.open(kiosk.AtMeetingPhone) }},
+	{"08-phone-bad", func(v *visitor) {
+		v.stage.session.Request = request
+		v.stage.session.Request.Consent = false
+		v.open(kiosk.AtMeetingPhone)
+		v.stage.phoned()
+	}},
+	{"08-check", func(v *visitor) { v.stage.session.Request = request; v.open(kiosk.AtMeetingCheck) }},
+	{"08-slip", func(v *visitor) { v.stage.session.Request = request; v.stage.askMeeting() }},
+	{"08-taken", func(v *visitor) { v.takeSlots(); v.stage.session.Request = request; v.stage.askMeeting() }},
+	{"08-code", func(v *visitor) { v.stage.session.Code = "4821"; v.open(kiosk.AtMeetingCode) }},
+	{"08-code-unknown", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.stage.cancelMeeting("48219037") }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},

@@ -188,6 +188,24 @@ func (s *Stage) draw() page {
 		return s.staff()
 	case kiosk.AtTouchTest:
 		return s.touchTest()
+	case kiosk.AtMeeting:
+		return s.meeting()
+	case kiosk.AtMeetingSubject:
+		return s.subject()
+	case kiosk.AtMeetingDay:
+		return s.meetingDay()
+	case kiosk.AtMeetingSlot:
+		return s.meetingSlot()
+	case kiosk.AtMeetingName:
+		return s.meetingName()
+	case kiosk.AtMeetingPhone:
+		return s.meetingPhone()
+	case kiosk.AtMeetingCheck:
+		return s.meetingCheck()
+	case kiosk.AtMeetingSlip:
+		return s.meetingSlip()
+	case kiosk.AtMeetingCode:
+		return s.meetingCode()
 	}
 	return s.home()
 }

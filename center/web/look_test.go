@@ -116,7 +116,7 @@ func TestEmptyPagesCanBeRead(t *testing.T) {
 	b.click(`button[value="4"]`)
 	b.waitText("Quầy đang trống")
 	b.look("counter-empty", offices, small)
-	for _, page := range []string{"help", "feedback", "devices"} {
+	for _, page := range []string{"help", "feedback", "meetings", "devices"} {
 		b.open("/" + page)
 		b.look(page+"-empty", offices, small)
 	}
@@ -164,6 +164,19 @@ func TestFullPagesCanBeRead(t *testing.T) {
 	b.click(".reply button")
 	b.waitText("nhật ký")
 	b.look("feedback-revealed", offices)
+	mine := first.asks(3)
+	second.asks(3)
+	second.asks(5)
+	first.send()
+	second.send()
+	b.open("/meetings")
+	b.click("#confirmed-" + mine.id)
+	b.waitText("đã xác nhận")
+	b.click(".meetings .reply button")
+	b.waitText("nhật ký")
+	b.look("meetings", offices, small)
+	b.open(mine.path())
+	b.look("receipt-meeting", phones)
 	b.open("/devices")
 	b.fill("#code", "3")
 	b.fill("#place", "Cổng sau")

@@ -77,6 +77,10 @@ func (s *Server) routes() []route {
 		{"POST", "/feedback/export", may(staff.TakeFeedback), s.exportFeedback},
 		{"POST", "/feedback/{id}/reveal", may(staff.RevealPhone), s.revealPhone},
 
+		{"GET", "/meetings", mayPlan, s.meetings},
+		{"POST", "/meetings/{id}/to/{to}", mayPlan, s.moveMeeting},
+		{"POST", "/meetings/{id}/reveal", mayPlan, s.revealMeeting},
+
 		{"GET", "/person", may(staff.AnswerPerson), s.personForm},
 		{"POST", "/person", may(staff.AnswerPerson), s.findPerson},
 		{"POST", "/person/export", may(staff.AnswerPerson), s.exportPerson},

@@ -32,6 +32,10 @@ var allowed = map[string][]staff.Role{
 	"POST /feedback/export":      {staff.Supervisor, staff.Director, staff.Analyst},
 	"POST /feedback/{id}/reveal": {staff.Supervisor, staff.Director, staff.Operator},
 
+	"GET /meetings":               answersPersons,
+	"POST /meetings/{id}/to/{to}": answersPersons,
+	"POST /meetings/{id}/reveal":  answersPersons,
+
 	"GET /person":         answersPersons,
 	"POST /person":        answersPersons,
 	"POST /person/export": answersPersons,
@@ -56,7 +60,7 @@ func (r route) String() string { return r.Method + " " + r.Pattern }
 
 // path is an address the route answers.
 func (r route) path() string {
-	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0").Replace(r.Pattern)
+	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held").Replace(r.Pattern)
 }
 
 func TestEveryRouteHasARuleSomebodyDecided(t *testing.T) {

@@ -47,8 +47,10 @@ type Desk struct {
 	docs      documents
 	finder    finder
 	uncounted map[string]int // own tickets the queue document does not know, by service
-	online    bool
-	tries     kiosk.PINTries // at the staff screen, while the disk keeps none
+	// uncountedMeetings are own meetings the queue document does not know.
+	uncountedMeetings map[kiosk.Slot]int
+	online            bool
+	tries             kiosk.PINTries // at the staff screen, while the disk keeps none
 }
 
 // New opens a desk with the documents the store holds. One that does not verify
@@ -68,6 +70,7 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 	if err := d.load(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
+	d.uncountedMeetings = d.countMeetings(ctx, kiosk.Queue{})
 	return d, nil
 }
 
