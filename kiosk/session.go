@@ -35,6 +35,10 @@ const (
 	AtMeetingCheck // what was typed, before it is stored
 	AtMeetingSlip
 	AtMeetingCode // of a meeting to be taken back
+	AtFloor       // the plan of the lobby
+	AtDossier     // its code
+	AtDossierLast // the last digits of the phone number
+	AtDossierAnswer
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -81,6 +85,7 @@ type Visit struct {
 	Request   MeetingRequest
 	Meeting   *Meeting // asked for, on its slip
 	Code      string   // of a meeting or a dossier, being typed
+	Last      string   // digits of the phone number left with a dossier
 	staffAt   time.Time
 }
 
@@ -216,7 +221,7 @@ func (s *Session) Left(now time.Time) int {
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
-	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode:
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast:
 		return s.idle.Form
 	}
 	return s.idle.Reading

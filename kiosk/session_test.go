@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -45,7 +45,11 @@ name       120    amenities  home  name       name?       home  name       name 
 phone      120    amenities  home  phone      phone?      home  phone      phone      procedure  ticket  home       thanks   help
 check      120    amenities  home  check      check?      home  check      check      procedure  ticket  home       thanks   help
 slip       60     home       home  slip       home        home  home       slip       procedure  ticket  home       thanks   help
-code       120    amenities  home  code       code?       home  code       code       procedure  ticket  home       thanks   help`
+code       120    amenities  home  code       code?       home  code       code       procedure  ticket  home       thanks   help
+floor      60     amenities  home  floor      floor?      home  floor      floor      procedure  ticket  home       thanks   help
+dossier    120    amenities  home  dossier    dossier?    home  dossier    dossier    procedure  ticket  home       thanks   help
+last       120    amenities  home  last       last?       home  last       last       procedure  ticket  home       thanks   help
+answer     60     home       home  answer     answer?     home  answer     answer     procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -69,6 +73,8 @@ func comes(to Screen, waits time.Duration) *visitor {
 		for range knocks {
 			v.Knock(morning)
 		}
+	case AtDossierAnswer:
+		v.Answered()
 	case AtMeetingSlip:
 		v.Asked(Meeting{Code: "48219037"}, Slip{}, morning)
 	case AtStaff, AtTouchTest:
@@ -160,7 +166,7 @@ func full() Visit {
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,
 		Wait: 30, PIN: "482915", staffAt: morning,
-		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037",
+		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037", Last: "678",
 	}
 }
 

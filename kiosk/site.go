@@ -28,6 +28,7 @@ type Site struct {
 	WiFi       *WiFi     `json:"wifi,omitempty"`
 	Amenities  []Amenity `json:"amenities"`
 	Meetings   *Meetings `json:"meetings,omitempty"`
+	Floor      *Floor    `json:"floor,omitempty"`
 	HelpDesk   Name      `json:"help_desk"` // where a person is found when the network is down
 }
 
@@ -89,6 +90,11 @@ func (s Site) check() error {
 	}
 	if s.Meetings != nil {
 		if err := s.Meetings.check(); err != nil {
+			return err
+		}
+	}
+	if s.Floor != nil {
+		if err := s.Floor.check(); err != nil {
 			return err
 		}
 	}

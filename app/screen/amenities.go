@@ -25,6 +25,9 @@ func (s *Stage) amenities() page {
 	around := s.kit.Card(touch.Column(s.mm(2.4), append([]fyne.CanvasObject{s.kit.Text(look.Heading, s.t("amenities.around"))}, rows...)...))
 	hours := s.kit.Card(touch.Column(s.mm(1.6), s.hours(site)...))
 	p := page{name: "amenities", head: s.head(head{icon: icons.Wifi, title: s.t("amenities.title")}), news: func() {}}
+	if site.Floor != nil {
+		p.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Map, s.t("floor.open"), s.opens(kiosk.AtFloor))}
+	}
 	listed := func(cards ...fyne.CanvasObject) fyne.CanvasObject {
 		return s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), cards...))
 	}

@@ -15,7 +15,12 @@ func (s *Stage) home() page {
 	ticket := s.kit.Tile(touch.TileSpec{Icon: icons.Ticket, Title: s.t("home.ticket"), Sub: s.waiting(), Primary: true, Big: true,
 		Closed: s.closed(), OnTap: s.opens(kiosk.AtTake)})
 	lesser := s.lesserTiles()
+	online := s.Desk.Online()
 	refresh := func() {
+		if s.Desk.Online() != online {
+			s.Show() // another tile comes or goes
+			return
+		}
 		ticket.SetSub(s.waiting())
 		ticket.SetClosed(s.closed())
 	}
@@ -30,7 +35,11 @@ func (s *Stage) home() page {
 
 // lesserTiles are what fewer people come for.
 func (s *Stage) lesserTiles() []fyne.CanvasObject {
-	tiles := []fyne.CanvasObject{s.smallTile(icons.Smile, "home.feedback", kiosk.AtFaces)}
+	tiles := []fyne.CanvasObject{}
+	if dossier := s.dossierTile(); dossier != nil {
+		tiles = append(tiles, dossier)
+	}
+	tiles = append(tiles, s.smallTile(icons.Smile, "home.feedback", kiosk.AtFaces))
 	if meeting := s.meetingTile(); meeting != nil {
 		tiles = append(tiles, meeting)
 	}

@@ -25,6 +25,7 @@ func notice(err error) string {
 		{kiosk.ErrNoConsent, "feedback.need_consent"},
 		{kiosk.ErrNoKey, "feedback.no_words"},
 		{kiosk.ErrBadName, "meeting.bad_name"},
+		{kiosk.ErrBadDossier, "dossier.bad_code"},
 		{kiosk.ErrWrongPIN, "pin.wrong"},
 		{kiosk.ErrNoPIN, "pin.none"},
 	} {

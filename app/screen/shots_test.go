@@ -68,10 +68,18 @@ var scenes = []struct {
 	{"08-taken", func(v *visitor) { v.takeSlots(); v.stage.session.Request = request; v.stage.askMeeting() }},
 	{"08-code", func(v *visitor) { v.stage.session.Code = "4821"; v.open(kiosk.AtMeetingCode) }},
 	{"08-code-unknown", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.stage.cancelMeeting("48219037") }},
+	{"09-dossier", func(v *visitor) { v.open(kiosk.AtDossier) }},
+	{"09-dossier-bad", func(v *visitor) { v.stage.session.Code = "B2-047"; v.open(kiosk.AtDossier); v.stage.coded() }},
+	{"09-last", func(v *visitor) {
+		v.stage.session.Code, v.stage.session.Last = "H20.16-230130-0012", "67"
+		v.open(kiosk.AtDossierLast)
+	}},
+	{"09-answer", func(v *visitor) { v.stage.session.Answered(); v.stage.Show() }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
+	{"11-floor", func(v *visitor) { v.open(kiosk.AtFloor) }},
 	{"12-idle", func(v *visitor) { v.open(kiosk.AtTake); v.wait(61) }},
 	{"13-pin", func(v *visitor) { v.knock(7); v.types("4829") }},
 	{"13-pin-wrong", func(v *visitor) { v.setPIN(); v.knock(7); v.enter("111112") }},

@@ -206,6 +206,14 @@ func (s *Stage) draw() page {
 		return s.meetingSlip()
 	case kiosk.AtMeetingCode:
 		return s.meetingCode()
+	case kiosk.AtFloor:
+		return s.floor()
+	case kiosk.AtDossier:
+		return s.dossier()
+	case kiosk.AtDossierLast:
+		return s.dossierLast()
+	case kiosk.AtDossierAnswer:
+		return s.dossierAnswer()
 	}
 	return s.home()
 }
