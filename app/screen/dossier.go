@@ -47,11 +47,7 @@ func (s *Stage) dossierLast() page {
 	}}, s.session.Last)
 	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
 	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("dossier.last_why")))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
-	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), left, touch.Grow(1, pad))
-	}
-	return page{name: "last", body: body, main: ask, typed: field, news: func() {},
+	return page{name: "last", body: s.besidePad(left, pad), main: ask, typed: field, news: func() {},
 		head: s.head(head{icon: icons.Phone, over: s.session.Code, title: s.t("dossier.last"), small: s.low()})}
 }
 

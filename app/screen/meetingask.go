@@ -166,11 +166,7 @@ func (s *Stage) meetingCode() page {
 	}}, s.session.Code)
 	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
 	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("meeting.code_where")))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
-	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), left, touch.Grow(1, pad))
-	}
-	return page{name: "code", body: body, main: cancel, typed: field, news: func() {},
+	return page{name: "code", body: s.besidePad(left, pad), main: cancel, typed: field, news: func() {},
 		head: s.head(head{icon: icons.CalendarDays, title: s.t("meeting.cancel_by_code")})}
 }
 

@@ -27,10 +27,7 @@ func (s *Stage) pin() page {
 	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
 	told := touch.Column(s.mm(look.HeadGap), s.kit.Card(shown), s.note(s.t("pin.who")))
 	p := page{name: "pin", main: open, typed: field, news: func() {}, tick: func() {}, head: s.head(head{icon: icons.Lock, title: s.t("pin.title")})}
-	p.body = touch.Across(s.mm(6), touch.Grow(1.3, told), touch.Grow(1, pad))
-	if s.kit.Portrait() {
-		p.body = touch.Column(s.mm(6), told, touch.Grow(1, pad))
-	}
+	p.body = s.besidePad(told, pad)
 	return p
 }
 
