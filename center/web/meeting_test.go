@@ -150,6 +150,10 @@ func TestAPersonWhoAskedForAMeetingIsForgotten(t *testing.T) {
 	number := url.Values{"phone": {"0912 345 678"}, "checked": {"yes"}, "form": {"json"}}
 	director.post("/person", number).shows(t, "1 mục có số", lan, "Đăng ký gặp Giám đốc 08:00", "Hồ sơ chậm, quá hẹn")
 	director.post("/person/export", number).shows(t, `"name": "`+lan+`"`, `"from": "08:00"`)
+	number.Set("form", "html")
+	copied := director.post("/person/export", number)
+	copied.shows(t, "Gặp Giám đốc ·", lan, "Về việc", "Hồ sơ chậm, quá hẹn")
+	copied.lacks(t, "Mức hài lòng")
 	c.clock.Pass(time.Minute)
 	director.post("/person/erase", number).shows(t, "Đã xoá 1 mục")
 	tablet.send()

@@ -25,7 +25,8 @@ type personPage struct {
 
 // A heldRow is one thing held about a person, in words.
 type heldRow struct {
-	When, RatingText, Reasons, Words string
+	When, RatingText, Reasons, Words string // RatingText says of a meeting when it is, and the name
+	Meeting                          bool
 	Looked                           []string
 }
 
@@ -75,7 +76,7 @@ func (s *Server) heldRows(p listen.Person, site kiosk.Site) (rows []heldRow) {
 		row := heldRow{Words: h.Words, RatingText: s.t("web.none"),
 			When: fmt.Sprintf("%s %s · %s", clock(h.At, site), day(h.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": h.Device}))}
 		if h.Meeting != nil {
-			row.RatingText = s.t("person.meeting", words.Args{"Time": h.Meeting.From.String() + " " + s.dayTitle(h.Meeting.Day), "Name": h.Meeting.Name})
+			row.Meeting, row.RatingText = true, s.t("person.meeting", words.Args{"Time": h.Meeting.From.String() + " " + s.dayTitle(h.Meeting.Day), "Name": h.Meeting.Name})
 			row.Reasons = subjectName(h.Meeting.Subject, site, kiosk.Vietnamese)
 		}
 		if h.Rating > 0 {
