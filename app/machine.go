@@ -101,13 +101,14 @@ func (k *machine) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	k.desk, err = desk.New(ctx, desk.Config{Store: disk, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log})
+	k.desk, err = desk.New(ctx, desk.Config{Store: disk, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log,
+		PIN: func() (identity.PIN, error) { return identity.LoadPIN(pinPath(k.config)) }})
 	if err != nil {
 		return errors.Join(err, disk.Close())
 	}
 	go k.desk.Prepare() // while the window opens
 	k.store = disk
-	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep})
+	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
 	return nil
 }
 

@@ -5,6 +5,7 @@
 //	sen-kiosk [--config FILE]                 open the kiosk
 //	sen-kiosk supervise [--config FILE]       open it again whenever it crashes or hangs
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
+//	sen-kiosk pin [--config FILE]             set the PIN of the staff screen
 //	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
 //	sen-kiosk speak [--config FILE]           let the voice that reads screens aloud be heard
 //	sen-kiosk --example-config                print every key of the configuration
@@ -12,6 +13,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -34,7 +36,11 @@ func main() {
 	noCore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+	err := run(ctx, os.Args[1:], os.Stdout)
+	if errors.Is(err, errRestart) {
+		err = again()
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sen-kiosk:", err)
 		os.Exit(exitCode(err))
 	}
@@ -46,12 +52,15 @@ type window struct {
 	stage *screen.Stage
 }
 
-// newWindow makes the window of a kiosk. It is closed when ctx ends.
-func newWindow(ctx context.Context, k *machine) window {
+// newWindow makes the window of a kiosk. It is closed when ctx ends; staff end
+// the program by end.
+func newWindow(ctx context.Context, k *machine, end func(error)) window {
 	a := app.NewWithID("vn.dongthap.sen")
 	a.SetIcon(fyne.NewStaticResource("sen.png", icons.AppIcon))
 	w := window{Window: a.NewWindow("Sen")}
-	w.stage = screen.New(k.stage(func() { k.witness.look(func() { k.witness.see(w.stage) }) }))
+	c := k.stage(func() { k.witness.look(func() { k.witness.see(w.stage) }) })
+	c.Upkeep = k.upkeep(end)
+	w.stage = screen.New(c)
 	a.Settings().SetTheme(k.theme())
 	w.SetPadded(false)
 	w.SetContent(w.stage.Root())

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"dongthap.vn/sen/kiosk/config"
@@ -18,6 +19,7 @@ const help = `sen-kiosk, the program in the lobby.
   sen-kiosk supervise [--config FILE]    open it again whenever it crashes or hangs
   sen-kiosk enrol [--config FILE] CODE   register it with its center: it prints six digits, and waits until
                                          somebody has compared them at the console (without CODE: waits on)
+  sen-kiosk pin [--config FILE]          set the PIN of the staff screen, read from standard input
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk speak [--config FILE]        let the voice that reads screens aloud be heard
   sen-kiosk --example-config             print every key of the configuration
@@ -91,6 +93,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return keep(ctx, f)
 	case command == "speak":
 		return speak(ctx, f, out)
+	case command == "pin":
+		return setPIN(f, os.Stdin, out)
 	case command == "find":
 		return find(f, out)
 	case command != "":
@@ -107,8 +111,8 @@ func lobby(ctx context.Context, f *flags) error {
 		return err
 	}
 	defer k.close()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	opened := errRest
 	if !k.rest {
 		opened = k.open(ctx)
@@ -119,15 +123,21 @@ func lobby(ctx context.Context, f *flags) error {
 	if opened != nil {
 		k.log.Error("out of service", "err", opened)
 	}
-	w := newWindow(ctx, k)
+	w := newWindow(ctx, k, cancel)
 	k.tell(w.stage, opened)
 	ended := make(chan error, 1)
 	go func() {
 		err := k.serve(ctx, opened, w)
-		cancel() // closes the window
+		cancel(nil) // closes the window
 		ended <- err
 	}()
 	w.ShowAndRun()
-	cancel()
-	return <-ended
+	cancel(nil)
+	if err := <-ended; err != nil {
+		return err
+	}
+	if errors.Is(context.Cause(ctx), errRestart) {
+		return errRestart
+	}
+	return nil
 }

@@ -145,13 +145,13 @@ func (k *machine) follow(ctx context.Context, news func()) {
 
 // trouble chooses what the screen of a kiosk that could not be opened says.
 func (k *machine) trouble(err error) screen.Trouble {
-	t := screen.Trouble{Kiosk: cmp.Or(k.device, k.config.Kiosk.Code), Key: "out.fault"}
+	t := screen.Trouble{Kiosk: cmp.Or(k.device, k.config.Kiosk.Code), Support: k.config.Kiosk.Support, Key: "out.fault"}
 	var other *config.CodeError
 	switch {
 	case errors.Is(err, errRest):
 		t.Key, t.Long = "out.crashed", true
 		if k.desk != nil {
-			t.Support = k.desk.Site().Technician()
+			t.Support = cmp.Or(t.Support, k.desk.Site().Technician())
 		}
 	case errors.Is(err, errUnregistered):
 		t.Key, t.Args = "out.unregistered", words.Args{"File": k.file}

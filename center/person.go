@@ -70,7 +70,11 @@ func (h *house) findPerson(ctx context.Context, who staff.Account, number string
 		return err
 	}
 	for _, f := range p.Held {
-		fmt.Fprintf(c.out, "%s  kiosk %s  rating %d  %s\n", f.At.In(kiosk.VietnamTime).Format("2006-01-02 15:04"), f.Device, f.Rating, f.ID)
+		what := fmt.Sprintf("rating %d", f.Rating)
+		if f.Meeting != nil {
+			what = fmt.Sprintf("meeting on %s at %s, %s", f.Meeting.Day, f.Meeting.From, f.Meeting.State)
+		}
+		fmt.Fprintf(c.out, "%s  kiosk %s  %s  %s\n", f.At.In(kiosk.VietnamTime).Format("2006-01-02 15:04"), f.Device, what, f.ID)
 	}
 	_, err = fmt.Fprintf(c.out, "%d feedback with this number\n", len(p.Held))
 	return err

@@ -10,11 +10,14 @@ import (
 // The kinds of events a kiosk records. A kind is never renamed; its body only
 // gains fields.
 const (
-	KindTicketIssued    = "ticket.issued"
-	KindTicketCancelled = "ticket.cancelled"
-	KindFeedbackGiven   = "feedback.given"
-	KindHelpCalled      = "help.called"
-	KindHelpCancelled   = "help.cancelled"
+	KindTicketIssued     = "ticket.issued"
+	KindTicketCancelled  = "ticket.cancelled"
+	KindFeedbackGiven    = "feedback.given"
+	KindHelpCalled       = "help.called"
+	KindHelpCancelled    = "help.cancelled"
+	KindStaffActed       = "staff.acted"
+	KindMeetingAsked     = "meeting.asked"
+	KindMeetingCancelled = "meeting.cancelled"
 )
 
 // Hash is a link of the chain that makes a changed or missing event visible.

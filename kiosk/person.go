@@ -13,7 +13,14 @@ import (
 const (
 	PurposeWords = "feedback.words"
 	PurposePhone = "feedback.phone"
+
+	PurposeMeetingName  = "meeting.name"
+	PurposeMeetingPhone = "meeting.phone"
 )
+
+// IsPhone reports whether what is sealed for a purpose is a phone number, by which
+// a person is found.
+func IsPhone(purpose string) bool { return purpose == PurposePhone || purpose == PurposeMeetingPhone }
 
 // Sealed is personal data only the center can open: HPKE (RFC 9180) base mode,
 // X25519, HKDF-SHA256, ChaCha20-Poly1305.

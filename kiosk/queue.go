@@ -11,10 +11,11 @@ type Queue struct {
 	Day      Date              `json:"day"`
 	At       time.Time         `json:"at"`
 	Lines    []Line            `json:"lines"`
-	Called   []Called          `json:"called"`    // newest first, at most 8
-	Tickets  []TicketState     `json:"tickets"`   // of the last hours, for the kiosks that issued them
-	Cursors  map[string]Cursor `json:"cursors"`   // by kiosk code: how much of each kiosk is counted here
-	HelpSeen []string          `json:"help_seen"` // ids of help calls a person has acknowledged, last 15 minutes
+	Called   []Called          `json:"called"`             // newest first, at most 8
+	Tickets  []TicketState     `json:"tickets"`            // of the last hours, for the kiosks that issued them
+	Cursors  map[string]Cursor `json:"cursors"`            // by kiosk code: how much of each kiosk is counted here
+	Meetings []SlotTaken       `json:"meetings,omitempty"` // times that somebody has, from today on
+	HelpSeen []string          `json:"help_seen"`          // ids of help calls a person has acknowledged, last 15 minutes
 }
 
 // A Line is one service's queue.

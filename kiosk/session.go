@@ -22,6 +22,23 @@ const (
 	AtThanks
 	AtHelp
 	AtAmenities
+	AtSend // the procedure looked at, to take along on a phone
+	AtPIN  // the door of the staff screen
+	AtStaff
+	AtTouchTest // from the staff screen
+	AtMeeting   // with the Director: who and when
+	AtMeetingSubject
+	AtMeetingDay
+	AtMeetingSlot
+	AtMeetingName
+	AtMeetingPhone
+	AtMeetingCheck // what was typed, before it is stored
+	AtMeetingSlip
+	AtMeetingCode // of a meeting to be taken back
+	AtFloor       // the plan of the lobby
+	AtDossier     // its code
+	AtDossierLast // the last digits of the phone number
+	AtDossierAnswer
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -41,6 +58,10 @@ const slower = 2
 
 // thanksFor is how long the thank-you stands before Home.
 const thanksFor = 10 * time.Second
+
+// slipFor is how many times as long as a ticket a slip with a code to be noted
+// stands.
+const slipFor = 3
 
 // FeedbackPause keeps one hand from rating many times in a row.
 const FeedbackPause = 5 * time.Second
@@ -62,7 +83,14 @@ type Visit struct {
 	Help      *HelpCall
 	HelpSeen  bool
 	Notice    string // key of a sentence in assets/words to show, or ""
+	Wait      int    // seconds Notice speaks of
 	Busy      bool   // something is being stored; a second press does nothing
+	PIN       string // being typed at the staff's door
+	Request   MeetingRequest
+	Meeting   *Meeting // asked for, on its slip
+	Code      string   // of a meeting or a dossier, being typed
+	Last      string   // digits of the phone number left with a dossier
+	staffAt   time.Time
 }
 
 // A Slip is what is shown beside a ticket's number.
@@ -82,6 +110,8 @@ type Session struct {
 	askedAt    time.Time
 	ratedAt    time.Time
 	generation int
+	knocked    []time.Time
+	codes      []time.Time // when codes were tried
 }
 
 // NewSession starts at Home in Vietnamese.
@@ -152,7 +182,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 			s.Wipe(now)
 		}
 		return true
-	case s.Screen == AtTicket || s.Screen == AtThanks:
+	case s.ends():
 		if s.Left(now) <= 0 {
 			s.Wipe(now)
 		}
@@ -168,18 +198,34 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	return true
 }
 
-// Left is how many seconds the ticket or the thank-you stays.
-func (s *Session) Left(now time.Time) int {
-	stay := s.idle.Ticket
-	if s.Screen == AtThanks {
-		stay = thanksFor
+// ends reports a screen that goes Home by itself, without a question.
+func (s *Session) ends() bool {
+	switch s.Screen {
+	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip:
+		return true
 	}
-	return seconds(s.pace(stay) - now.Sub(s.touched))
+	return false
+}
+
+// Left is how many seconds a screen that ends by itself stays.
+func (s *Session) Left(now time.Time) int {
+	stay, since := s.idle.Ticket, s.touched
+	switch s.Screen {
+	case AtThanks:
+		stay = thanksFor
+	case AtMeetingSlip:
+		stay *= slipFor
+	case AtPIN:
+		stay = pinFor
+	case AtStaff, AtTouchTest:
+		stay, since = staffFor, s.staffAt
+	}
+	return seconds(s.pace(stay) - now.Sub(since))
 }
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
-	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast:
 		return s.pace(s.idle.Form)
 	}
 	return s.pace(s.idle.Reading)

@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -32,7 +32,24 @@ words      120    amenities  home  words      words?      home  words      words
 reply      120    amenities  home  reply      reply?      home  reply      reply      procedure  ticket  home       thanks   help
 thanks     10     home       home  thanks     home        home  home       thanks     procedure  ticket  home       thanks   help
 help       120    amenities  home  help       help?       home  help       help       procedure  ticket  home       thanks   help
-amenities  60     home       home  amenities  amenities?  home  amenities  amenities  procedure  ticket  home       thanks   help`
+amenities  60     home       home  amenities  amenities?  home  amenities  amenities  procedure  ticket  home       thanks   help
+send       60     amenities  home  send       send?       home  send       send       procedure  ticket  home       thanks   help
+pin        30     home       home  pin        home        home  home       pin        procedure  ticket  home       thanks   help
+staff      120    home       home  staff      home        home  home       staff      procedure  ticket  home       thanks   help
+touchtest  120    staff      home  touchtest  home        home  home       touchtest  procedure  ticket  home       thanks   help
+meeting    60     amenities  home  meeting    meeting?    home  meeting    meeting    procedure  ticket  home       thanks   help
+subject    60     amenities  home  subject    subject?    home  subject    subject    procedure  ticket  home       thanks   help
+day        60     amenities  home  day        day?        home  day        day        procedure  ticket  home       thanks   help
+slot       60     amenities  home  slot       slot?       home  slot       slot       procedure  ticket  home       thanks   help
+name       120    amenities  home  name       name?       home  name       name       procedure  ticket  home       thanks   help
+phone      120    amenities  home  phone      phone?      home  phone      phone      procedure  ticket  home       thanks   help
+check      120    amenities  home  check      check?      home  check      check      procedure  ticket  home       thanks   help
+slip       60     home       home  slip       home        home  home       slip       procedure  ticket  home       thanks   help
+code       120    amenities  home  code       code?       home  code       code       procedure  ticket  home       thanks   help
+floor      60     amenities  home  floor      floor?      home  floor      floor      procedure  ticket  home       thanks   help
+dossier    120    amenities  home  dossier    dossier?    home  dossier    dossier    procedure  ticket  home       thanks   help
+last       120    amenities  home  last       last?       home  last       last       procedure  ticket  home       thanks   help
+answer     60     home       home  answer     answer?     home  answer     answer     procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -52,6 +69,17 @@ func comes(to Screen, waits time.Duration) *visitor {
 		v.Issued(Ticket{Number: "B2-001"}, Slip{}, morning)
 	case AtThanks:
 		v.Thanked(morning)
+	case AtPIN:
+		for range knocks {
+			v.Knock(morning)
+		}
+	case AtDossierAnswer:
+		v.Answered()
+	case AtMeetingSlip:
+		v.Asked(Meeting{Code: "48219037"}, Slip{}, morning)
+	case AtStaff, AtTouchTest:
+		v.EnterStaff(morning)
+		v.Open(to)
 	default:
 		if to != AtHome {
 			v.Open(to)
@@ -137,6 +165,8 @@ func full() Visit {
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
+		Wait: 30, PIN: "482915", staffAt: morning,
+		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037", Last: "678",
 	}
 }
 

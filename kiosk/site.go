@@ -29,6 +29,8 @@ type Site struct {
 	Counters   []Counter `json:"counters"`
 	WiFi       *WiFi     `json:"wifi,omitempty"`
 	Amenities  []Amenity `json:"amenities"`
+	Meetings   *Meetings `json:"meetings,omitempty"`
+	Floor      *Floor    `json:"floor,omitempty"`
 	HelpDesk   Name      `json:"help_desk"` // where a person is found when the network is down
 }
 
@@ -88,6 +90,16 @@ func (s Site) check() error {
 	if _, err := s.Zone(); err != nil {
 		return err
 	}
+	if s.Meetings != nil {
+		if err := s.Meetings.check(); err != nil {
+			return err
+		}
+	}
+	if s.Floor != nil {
+		if err := s.Floor.check(); err != nil {
+			return err
+		}
+	}
 	return firstOf(s.checkHours(), s.checkLines())
 }
 
@@ -97,7 +109,12 @@ func (s Site) checkHours() error {
 	if s.LastTicket < 0 {
 		return fmt.Errorf("site: last_ticket_minutes %d is below 0", s.LastTicket)
 	}
-	for i, o := range s.Hours {
+	return checkOpenings(s.Hours)
+}
+
+// checkOpenings refuses spans that are none or overlap.
+func checkOpenings(all []Opening) error {
+	for i, o := range all {
 		if o.From < 0 || o.From >= o.To || o.To > endOfDay {
 			return fmt.Errorf("site: hours %s to %s are no span of a day", o.From, o.To)
 		}
@@ -105,7 +122,7 @@ func (s Site) checkHours() error {
 			if w < time.Sunday || w > time.Saturday {
 				return fmt.Errorf("site: weekday %d is not 0 (Sunday) to 6", int(w))
 			}
-			if slices.ContainsFunc(s.Hours[:i], func(p Opening) bool { return slices.Contains(p.Weekdays, w) && p.From < o.To && o.From < p.To }) {
+			if slices.ContainsFunc(all[:i], func(p Opening) bool { return slices.Contains(p.Weekdays, w) && p.From < o.To && o.From < p.To }) {
 				return fmt.Errorf("site: hours %s to %s overlap others on %s", o.From, o.To, w)
 			}
 		}

@@ -25,6 +25,9 @@ func (s *Stage) amenities() page {
 	around := s.kit.Card(touch.Column(s.mm(2.4), append([]fyne.CanvasObject{s.kit.Text(look.Heading, s.t("amenities.around"))}, rows...)...))
 	hours := s.kit.Card(touch.Column(s.mm(1.6), s.hours(site)...))
 	p := page{name: "amenities", head: s.head(head{icon: icons.Wifi, title: s.t("amenities.title")}), news: func() {}}
+	if site.Floor != nil {
+		p.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Map, s.t("floor.open"), s.opens(kiosk.AtFloor))}
+	}
 	listed := func(cards ...fyne.CanvasObject) fyne.CanvasObject {
 		return s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), cards...))
 	}
@@ -86,7 +89,7 @@ func (s *Stage) openingText(o kiosk.Opening) string {
 	}
 	days := make([]string, len(o.Weekdays))
 	for i, d := range o.Weekdays {
-		days[i] = weekday(s.words(), d)
+		days[i] = s.words().Weekday(d)
 	}
 	if n := len(days); n > 2 && int(o.Weekdays[n-1]-o.Weekdays[0]) == n-1 {
 		days = []string{days[0] + " – " + days[n-1]}

@@ -91,11 +91,7 @@ func (s *Stage) reply() page {
 		f.Consent = on
 	})
 	left := touch.Column(s.mm(look.HeadGap), field, consent, s.note(s.t("feedback.consent_more")))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
-	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), left, touch.Grow(1, pad))
-	}
-	return page{name: "reply", body: body, main: send, typed: field, news: func() {},
+	return page{name: "reply", body: s.besidePad(left, pad), main: send, typed: field, news: func() {},
 		head: s.head(head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")})}
 }
 

@@ -144,7 +144,7 @@ func (s *Stage) rows(procedures []kiosk.Procedure) []fyne.CanvasObject {
 // briefly is the fee and the time in a row.
 func (s *Stage) briefly(p kiosk.Procedure) string {
 	today := kiosk.DateOf(s.local())
-	return feeText(s.words(), p.FeeOn(today, kiosk.Direct)) + " · " + timeText(s.words(), timeLimit(p))
+	return s.words().Fee(p.FeeOn(today, kiosk.Direct)) + " · " + s.words().Usual(p)
 }
 
 func (s *Stage) shortName(p kiosk.Procedure) string {

@@ -39,12 +39,12 @@ func (s *Stage) noticeBanner() fyne.CanvasObject {
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
-	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords()}))
+	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait}))
 }
 
 func (s *Stage) mood(key string) touch.Mood {
 	switch key {
-	case "ticket.cancelled":
+	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
 	case "error.slow":
 		return touch.Info
@@ -65,7 +65,7 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	shown := s.clock()
 	clock := s.kit.Text(look.Name, shown).Weighted(false).Colored(look.OnBar).Middle()
 	emblem := s.kit.Emblem(s.mm(9))
-	parts := []fyne.CanvasObject{touch.Centered(emblem), touch.Grow(1, touch.Centered(touch.Column(0, name, second)))}
+	parts := []fyne.CanvasObject{s.knockable(emblem), touch.Grow(1, touch.Centered(touch.Column(0, name, second)))}
 	if s.kit.Tall() {
 		clock.Trailing()
 		state := touch.Across(0, touch.Grow(1, nil), pill)

@@ -14,11 +14,26 @@ import (
 // callHelp calls a person with one touch, from any screen.
 func (s *Stage) callHelp() {
 	var call kiosk.HelpCall
-	body := kiosk.HelpCalled{Screen: s.page.name, Lang: s.session.Lang}
+	body := kiosk.HelpCalled{Screen: matter(s.page.name), Lang: s.session.Lang}
 	s.stores(func(ctx context.Context) (err error) {
 		call, err = s.Desk.CallHelp(ctx, body)
 		return err
 	}, func() { s.session.Called(call) })
+}
+
+// matters group the screens by what a visitor is about: that is what a helper is
+// told.
+var matters = map[string]string{
+	"send": "procedure", "faces": "feedback", "reasons": "feedback", "words": "feedback", "reply": "feedback", "floor": "amenities",
+	"subject": "meeting", "day": "meeting", "slot": "meeting", "name": "meeting", "phone": "meeting", "check": "meeting", "slip": "meeting", "code": "meeting",
+	"last": "dossier", "answer": "dossier",
+}
+
+func matter(screen string) string {
+	if m, grouped := matters[screen]; grouped {
+		return m
+	}
+	return screen
 }
 
 // help shows that a person was called and whether one has seen it.

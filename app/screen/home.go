@@ -14,23 +14,52 @@ import (
 func (s *Stage) home() page {
 	ticket := s.kit.Tile(touch.TileSpec{Icon: icons.Ticket, Title: s.t("home.ticket"), Sub: s.waiting(), Primary: true, Big: true,
 		Closed: s.closed(), OnTap: s.opens(kiosk.AtTake)})
-	tiles := []fyne.CanvasObject{
-		ticket,
-		s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind),
-		s.homeTile(icons.Smile, "home.feedback", kiosk.AtFaces),
-		s.homeTile(icons.Wifi, "home.amenities", kiosk.AtAmenities),
-	}
+	lesser := s.lesserTiles()
+	online := s.Desk.Online()
 	refresh := func() {
+		if s.Desk.Online() != online {
+			s.Show() // another tile comes or goes
+			return
+		}
 		ticket.SetSub(s.waiting())
 		ticket.SetClosed(s.closed())
 	}
 	return page{
 		name: "home", home: true,
 		head: s.head(head{title: s.t("home.title")}),
-		body: touch.Grid(2, s.mm(look.GridGap), tiles...),
+		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
 		foot: append([]fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))}, s.listenButton()...),
 		tick: refresh, news: refresh,
 	}
+}
+
+// lesserTiles are what fewer people come for.
+func (s *Stage) lesserTiles() []fyne.CanvasObject {
+	tiles := []fyne.CanvasObject{}
+	if dossier := s.dossierTile(); dossier != nil {
+		tiles = append(tiles, dossier)
+	}
+	tiles = append(tiles, s.smallTile(icons.Smile, "home.feedback", kiosk.AtFaces))
+	if meeting := s.meetingTile(); meeting != nil {
+		tiles = append(tiles, meeting)
+	}
+	return append(tiles, s.smallTile(icons.Wifi, "home.amenities", kiosk.AtAmenities))
+}
+
+// homeTiles sets the two that most come for above the others; glass that stands
+// is too narrow for more than two side by side.
+func (s *Stage) homeTiles(first, second fyne.CanvasObject, lesser []fyne.CanvasObject) fyne.CanvasObject {
+	gap := s.mm(look.GridGap)
+	big := touch.Grid(2, gap, first, second)
+	columns, weight := len(lesser), float32(1)
+	if s.kit.Portrait() {
+		big, columns, weight = touch.Grid(1, gap, first, second), 2, float32((len(lesser)+1)/2)/2
+	}
+	return touch.Column(gap, touch.Grow(1, big), touch.Grow(weight, touch.Grid(columns, gap, lesser...)))
+}
+
+func (s *Stage) smallTile(icon icons.Name, key string, to kiosk.Screen) fyne.CanvasObject {
+	return s.kit.Tile(touch.TileSpec{Icon: icon, Title: s.t(key), OnTap: s.opens(to)})
 }
 
 func (s *Stage) homeTile(icon icons.Name, key string, to kiosk.Screen) fyne.CanvasObject {

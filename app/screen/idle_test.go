@@ -84,6 +84,15 @@ var left = []struct {
 	{"search", "giấy tờ đất", func(v *visitor) { v.press("Tra cứu"); v.types("giấy tờ đất") }},
 	{"list of results", "khai sinh cho cháu", func(v *visitor) { v.search("khai sinh cho cháu", true) }},
 	{"words", "Cô Lan rất tận tình", func(v *visitor) { v.open(kiosk.AtWords); v.types("Cô Lan rất tận tình") }},
+	{"name for a meeting", "Trần Thị Lan", func(v *visitor) { v.open(kiosk.AtMeetingName); v.types("Trần Thị Lan") }},
+	{"phone for a meeting", "0387654321", func(v *visitor) { v.open(kiosk.AtMeetingPhone); v.types("0387654321") }},
+	{"what is checked", "Lê Văn Sáu", func(v *visitor) {
+		v.stage.session.Request = request
+		v.stage.session.Request.Name = "Lê Văn Sáu"
+		v.open(kiosk.AtMeetingCheck)
+	}},
+	{"dossier", "H20.16-230130-0012", func(v *visitor) { v.open(kiosk.AtDossier); v.types("H20.16-230130-0012") }},
+	{"code", "48219037", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.types("48219037") }},
 	{"phone", "0912345678", func(v *visitor) { v.open(kiosk.AtReply); v.types("0912345678") }},
 }
 

@@ -93,7 +93,7 @@ func TestMoneyIsGroupedAsTheReaderIsUsedTo(t *testing.T) {
 	}
 	fee := kiosk.Fee{Kind: kiosk.FeeAmount, AmountVND: 1250000}
 	for lang, want := range map[kiosk.Lang]string{kiosk.Vietnamese: "1.250.000 đ", kiosk.English: "1,250,000 VND"} {
-		if got := feeText(book.In(lang), fee); got != want {
+		if got := book.In(lang).Fee(fee); got != want {
 			t.Errorf("%s: %s, want %s", lang, got, want)
 		}
 	}

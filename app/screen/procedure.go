@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"dongthap.vn/sen/app/look"
@@ -30,7 +28,11 @@ func (s *Stage) procedure() page {
 	body := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), card, more))
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
-	return page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
+	drawn := page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
+	if s.Desk.Site().PublicURL != "" {
+		drawn.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Smartphone, s.t("procedure.send"), s.opens(kiosk.AtSend))}
+	}
+	return drawn
 }
 
 // fieldOf is where a procedure belongs. Fields have Vietnamese names alone, so
@@ -45,19 +47,11 @@ func (s *Stage) fieldOf(p kiosk.Procedure) string {
 func (s *Stage) procedureFacts(p kiosk.Procedure) fyne.CanvasObject {
 	fee := p.FeeOn(kiosk.DateOf(s.local()), kiosk.Direct)
 	cards := []fyne.CanvasObject{
-		s.kit.Fact(s.t("procedure.fee"), feeText(s.words(), fee)),
-		s.kit.Fact(s.t("procedure.time"), timeText(s.words(), timeLimit(p))),
-		s.kit.Fact(s.t("procedure.where"), s.place(p)),
+		s.kit.Fact(s.t("procedure.fee"), s.words().Fee(fee)),
+		s.kit.Fact(s.t("procedure.time"), s.words().Usual(p)),
+		s.kit.Fact(s.t("procedure.where"), s.words().Place(p, s.Desk.Site())),
 	}
 	return touch.Across(s.mm(3), touch.Grow(1, cards[0]), touch.Grow(1.15, cards[1]), touch.Grow(1, cards[2]))
-}
-
-// place is the counters of the procedure's line, else the office that decides.
-func (s *Stage) place(p kiosk.Procedure) string {
-	if counters := s.Desk.Site().CountersFor(p.Service); len(counters) > 0 {
-		return s.t("procedure.counters", words.Args{"Counters": numbers(counters)})
-	}
-	return s.t("procedure.other_place", words.Args{"Level": strings.Join(p.Levels, ", ")})
 }
 
 // papers is the list of what to bring. Ticks stay on this screen alone.
@@ -78,26 +72,10 @@ func (s *Stage) papers(p kiosk.Procedure) []fyne.CanvasObject {
 	return list
 }
 
-// grounds is what the facts rest on: other fees and times, online level, law,
-// source and date.
+// grounds is what the facts rest on.
 func (s *Stage) grounds(p kiosk.Procedure) []fyne.CanvasObject {
-	w, today := s.words(), kiosk.DateOf(s.local())
-	lines := []string{}
-	for _, f := range p.FeesOn(today, kiosk.Direct) {
-		lines = append(lines, sentence(s.t("procedure.fee")+": "+feeText(w, f), f.If, f.Note, until(w, f)))
-	}
-	for _, f := range p.FeesOn(today, kiosk.OverNetwork) {
-		lines = append(lines, sentence(s.t("fee.online", words.Args{"Fee": feeText(w, f)}), f.If, f.Note, until(w, f)))
-	}
-	for _, t := range p.Times {
-		lines = append(lines, sentence(s.t("procedure.time")+": "+timeText(w, t), t.If, t.Note))
-	}
-	lines = append(lines, sentence(s.t("procedure.online_"+string(p.Online.Level)), p.Online.Note))
-	lines = append(lines, p.Notes...)
-	lines = append(lines, s.t("procedure.law", words.Args{"Law": strings.Join(p.Legal, "; ")}))
-	lines = append(lines, s.t("procedure.checked", words.Args{"Date": dayText(p.CheckedOn), "Source": p.Source}))
 	list := []fyne.CanvasObject{s.kit.Text(look.Heading, s.t("procedure.more"))}
-	for _, line := range lines {
+	for _, line := range s.words().Grounds(p, kiosk.DateOf(s.local())) {
 		list = append(list, s.note(line))
 	}
 	return list
@@ -112,21 +90,4 @@ func condition(text string) string {
 		return ""
 	}
 	return "(" + text + ")"
-}
-
-// sentence joins a statement with its conditions: «25.000 đ (nếu …), đến 31/12/2026».
-func sentence(text string, rest ...string) string {
-	for _, r := range rest {
-		if r != "" {
-			text += " (" + r + ")"
-		}
-	}
-	return text
-}
-
-func until(w *words.Words, f kiosk.Fee) string {
-	if f.ValidTo.IsZero() {
-		return ""
-	}
-	return w.T("fee.until", words.Args{"Date": dayText(f.ValidTo)})
 }

@@ -8,6 +8,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -36,8 +37,9 @@ type Config struct {
 	Drawn  func() // called after every drawing; may be nil
 	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
 
-	Voice  Voice // nil: nothing is read aloud
-	Volume int   // 1 to kiosk.Loudest, at the beginning of a visit
+	Voice  Voice  // nil: nothing is read aloud
+	Volume int    // 1 to kiosk.Loudest, at the beginning of a visit
+	Upkeep Upkeep // of the staff screen
 }
 
 // Stage shows one screen at a time. All its methods belong to the UI goroutine.
@@ -59,6 +61,7 @@ type Stage struct {
 	keys    keys
 	focus   focus
 	speech  speech
+	healthy Health // when the staff screen was opened
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -196,6 +199,40 @@ func (s *Stage) draw() page {
 		return s.help()
 	case kiosk.AtAmenities:
 		return s.amenities()
+	case kiosk.AtSend:
+		return s.send()
+	case kiosk.AtPIN:
+		return s.pin()
+	case kiosk.AtStaff:
+		return s.staff()
+	case kiosk.AtTouchTest:
+		return s.touchTest()
+	case kiosk.AtMeeting:
+		return s.meeting()
+	case kiosk.AtMeetingSubject:
+		return s.subject()
+	case kiosk.AtMeetingDay:
+		return s.meetingDay()
+	case kiosk.AtMeetingSlot:
+		return s.meetingSlot()
+	case kiosk.AtMeetingName:
+		return s.meetingName()
+	case kiosk.AtMeetingPhone:
+		return s.meetingPhone()
+	case kiosk.AtMeetingCheck:
+		return s.meetingCheck()
+	case kiosk.AtMeetingSlip:
+		return s.meetingSlip()
+	case kiosk.AtMeetingCode:
+		return s.meetingCode()
+	case kiosk.AtFloor:
+		return s.floor()
+	case kiosk.AtDossier:
+		return s.dossier()
+	case kiosk.AtDossierLast:
+		return s.dossierLast()
+	case kiosk.AtDossierAnswer:
+		return s.dossierAnswer()
 	}
 	return s.home()
 }
@@ -291,13 +328,28 @@ func (s *Stage) stores(work func(context.Context) error, done func()) {
 		}
 		s.session.Notice = ""
 		if err != nil {
-			s.Log.Error("not stored", "screen", s.page.name, "err", err)
-			s.session.Fail(notice(err))
+			s.failed(err)
 		} else {
 			done()
 		}
 		s.Show()
 	})
+}
+
+// failed says why something was not done. A refusal is no fault and in no log.
+func (s *Stage) failed(err error) {
+	var no refused
+	if !errors.As(err, &no) {
+		s.Log.Error("not stored", "screen", s.page.name, "err", err)
+		s.session.Fail(notice(err))
+		return
+	}
+	var soon *kiosk.TooSoonError
+	wait := time.Duration(0)
+	if errors.As(err, &soon) {
+		wait = soon.Left
+	}
+	s.session.RefuseStaff(notice(err), wait)
 }
 
 // soon does work once the keys that wait have been taken. Of what is asked for
@@ -329,10 +381,13 @@ func (s *Stage) t(key string, args ...words.Args) string { return s.words().T(ke
 func (s *Stage) mm(mm float32) float32 { return s.kit.MM(mm) }
 
 // local is now on the site's clock.
-func (s *Stage) local() time.Time {
+func (s *Stage) local() time.Time { return s.siteTime(s.Now()) }
+
+// siteTime is a moment on the site's clock.
+func (s *Stage) siteTime(at time.Time) time.Time {
 	zone, err := s.Desk.Site().Zone()
 	if err != nil {
 		zone = kiosk.VietnamTime
 	}
-	return s.Now().In(zone)
+	return at.In(zone)
 }

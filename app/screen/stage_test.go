@@ -53,6 +53,8 @@ type visitor struct {
 	now   time.Time
 	key   ed25519.PrivateKey
 	docs  int64
+	pin   identity.PIN
+	noPIN error // what reading the PIN fails with
 }
 
 func newVisitor(t *testing.T, glass look.Screen) *visitor {
@@ -64,7 +66,7 @@ func newVisitor(t *testing.T, glass look.Screen) *visitor {
 func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
 	t.Helper()
 	test.NewTempApp(t)
-	v := &visitor{t: t, now: morning, dir: dir}
+	v := &visitor{t: t, now: morning, dir: dir, docs: morning.UnixMilli(), noPIN: kiosk.ErrNoPIN}
 	var public ed25519.PublicKey
 	public, v.key, _ = ed25519.GenerateKey(nil)
 	_, receiptKey, _ := ed25519.GenerateKey(nil)
@@ -76,7 +78,7 @@ func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { v.store.Close() })
-	v.desk, err = desk.New(context.Background(), desk.Config{Store: v.store, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: clock, Log: slog.New(slog.DiscardHandler),
+	v.desk, err = desk.New(context.Background(), desk.Config{Store: v.store, PIN: func() (identity.PIN, error) { return v.pin, v.noPIN }, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: clock, Log: slog.New(slog.DiscardHandler),
 		Identity: identity.Identity{Device: "2", SiteID: 1, PublicationKey: public, ReceiptKey: receiptKey, ReceiptKeyID: 7}})
 	if err != nil {
 		t.Fatal(err)
@@ -181,16 +183,11 @@ func (v *visitor) wait(seconds int) {
 	}
 }
 
-// keepHours gives the example site the hours of a working week and its days off.
-func (v *visitor) keepHours() {
+// alter publishes the site with a change.
+func (v *visitor) alter(change func(*kiosk.Site)) {
 	v.t.Helper()
-	s, err := kiosk.ParseSite(site.Example)
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
-	s.OpenOnDaysOff = false
-	s.Hours = []kiosk.Opening{{Weekdays: week, From: 7 * 60, To: 11*60 + 30}, {Weekdays: week, From: 13*60 + 30, To: 17 * 60}}
+	s := v.desk.Site()
+	change(&s)
 	body, err := json.Marshal(s)
 	if err != nil {
 		v.t.Fatal(err)
@@ -198,11 +195,21 @@ func (v *visitor) keepHours() {
 	v.publish(kiosk.DocSite, body)
 }
 
+// keepHours gives the example site the hours of a working week and its days off.
+func (v *visitor) keepHours() {
+	v.t.Helper()
+	week := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	v.alter(func(s *kiosk.Site) {
+		s.OpenOnDaysOff = false
+		s.Hours = []kiosk.Opening{{Weekdays: week, From: 7 * 60, To: 11*60 + 30}, {Weekdays: week, From: 13*60 + 30, To: 17 * 60}}
+	})
+}
+
 // onFinger gives the stage a canvas, so that it can be touched at a place.
 func (v *visitor) onFinger() *finger.Finger {
 	w := test.NewTempWindow(v.t, v.stage.Root())
 	w.SetPadded(false)
-	w.Resize(fyne.NewSize(1280, 800))
+	w.Resize(v.stage.size)
 	return finger.On(v.stage.Root())
 }
 

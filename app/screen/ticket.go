@@ -90,7 +90,7 @@ func (s *Stage) expect(t kiosk.Ticket) []fyne.CanvasObject {
 	facts := touch.Across(s.mm(look.Gap),
 		touch.Grow(1, s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known))),
 		touch.Grow(1.2, s.kit.Fact(s.t("ticket.wait"), wait)),
-		touch.Grow(0.8, s.kit.Fact(s.t("ticket.counter"), numbers(s.Desk.Site().CountersFor(t.Service)))))
+		touch.Grow(0.8, s.kit.Fact(s.t("ticket.counter"), words.Numbers(s.Desk.Site().CountersFor(t.Service)))))
 	return []fyne.CanvasObject{facts, s.kit.Banner(touch.Info, s.t("ticket.photo"))}
 }
 

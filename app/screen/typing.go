@@ -40,6 +40,15 @@ func (s *Stage) phone(hint, text string, onChange func(string)) (*keyboard.Field
 	return f, keyboard.NewPad(s.kit, s.t("key.erase"), f)
 }
 
+// besidePad sets what is asked beside the number pad, or above it on glass that
+// stands.
+func (s *Stage) besidePad(asked, pad fyne.CanvasObject) fyne.CanvasObject {
+	if s.kit.Portrait() {
+		return touch.Column(s.mm(6), asked, touch.Grow(1, pad))
+	}
+	return touch.Across(s.mm(6), touch.Grow(1.3, asked), touch.Grow(1, pad))
+}
+
 // typed is what a page for typing is made of.
 type typed struct {
 	name   string

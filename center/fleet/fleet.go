@@ -10,12 +10,14 @@ package fleet
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
 )
 
 // Errors a caller branches on.
@@ -117,6 +119,29 @@ func (f *Fleet) History(ctx context.Context, devices []Device, lines int) (of ma
 func (f *Fleet) Alarms(ctx context.Context) (all []Alarm, err error) {
 	err = f.store.Read(ctx, func(t *store.Tx) error {
 		all, err = t.Alarms(ctx)
+		return err
+	})
+	return all, err
+}
+
+// A StaffAct is what was done, or tried, on a kiosk's own staff screen.
+type StaffAct struct {
+	Device string
+	At     time.Time
+	kiosk.StaffActed
+}
+
+// StaffActs lists the newest.
+func (f *Fleet) StaffActs(ctx context.Context, limit int) (all []StaffAct, err error) {
+	err = f.store.Read(ctx, func(t *store.Tx) error {
+		events, err := t.StaffActs(ctx, limit)
+		all = nil
+		for _, e := range events {
+			a := StaffAct{Device: e.Device, At: e.At}
+			if json.Unmarshal(e.Body, &a.StaffActed) == nil { // what is not understood is in quarantine
+				all = append(all, a)
+			}
+		}
 		return err
 	})
 	return all, err

@@ -47,7 +47,7 @@ func Compare(ctx context.Context, s *store.Store) (flaws []Flaw, rows int64, err
 }
 
 func compareAll(ctx context.Context, held, fresh *store.Tx) (flaws []Flaw, rows int64, err error) {
-	for _, p := range []store.Projection{store.TicketRows, store.FeedbackRows, store.HelpRows, store.QuarantineRows} {
+	for _, p := range []store.Projection{store.TicketRows, store.FeedbackRows, store.HelpRows, store.MeetingRows, store.QuarantineRows} {
 		c := comparison{table: string(p)}
 		if err := c.run(held.Rows(ctx, p), fresh.Rows(ctx, p)); err != nil {
 			return nil, 0, err

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -25,6 +26,7 @@ type projector struct {
 	tickets  []*store.Ticket
 	feedback []*store.Feedback
 	help     []*store.HelpCall
+	meetings []*store.Meeting
 	sources  map[string]*store.Event // of the collected rows, by id
 	findings []finding
 }
@@ -65,10 +67,18 @@ func (p *projector) one(ctx context.Context, e entry) error {
 			p.help = append(p.help, told)
 			p.tx.Touch(store.TopicHelp, e.ReceivedAt)
 		}
+	case *store.Meeting:
+		if p.collect(e.Event) {
+			told.AskedAt = e.At
+			p.meetings = append(p.meetings, told)
+			p.tx.Touch(store.TopicMeetings, e.ReceivedAt)
+		}
 	case kiosk.TicketCancelled:
 		return p.cancelTicket(ctx, e.Event, told)
 	case kiosk.HelpCancelled:
 		return p.cancelHelp(ctx, e.Event, told)
+	case kiosk.MeetingCancelled:
+		return p.cancelMeeting(ctx, e.Event, told)
 	}
 	return nil
 }
@@ -109,10 +119,14 @@ func (p *projector) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range append(feedback, help...) {
+	meetings, err := p.tx.AddMeetings(ctx, p.meetings)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Concat(feedback, help, meetings) {
 		p.find(p.sources[id], idTaken)
 	}
-	p.tickets, p.feedback, p.help = p.tickets[:0], p.feedback[:0], p.help[:0]
+	p.tickets, p.feedback, p.help, p.meetings = p.tickets[:0], p.feedback[:0], p.help[:0], p.meetings[:0]
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 // rebuildPage is how many rows are in memory at a time.
 const rebuildPage = 1000
 
-// Rebuild computes tickets, feedback and help calls again from the raw log and
+// Rebuild computes tickets, feedback, help calls and meetings again from the raw log and
 // from the records of what was done, in one transaction. Where nothing was
 // damaged the rows come out as they were; what was in quarantine and is
 // understood by now comes out of it.
@@ -21,7 +21,7 @@ func Rebuild(ctx context.Context, s *store.Store, now time.Time) error {
 		if err := t.ForgetProjections(ctx); err != nil {
 			return err
 		}
-		for _, topic := range []string{kiosk.DocQueue, store.TopicHelp, store.TopicFeedback} {
+		for _, topic := range []string{kiosk.DocQueue, store.TopicHelp, store.TopicFeedback, store.TopicMeetings} {
 			t.Touch(topic, now)
 		}
 		return rebuild{from: t, to: t}.run(ctx)
@@ -55,11 +55,14 @@ func (r rebuild) run(ctx context.Context) error {
 	if err := r.help(ctx); err != nil {
 		return err
 	}
+	if err := r.meetings(ctx); err != nil {
+		return err
+	}
 	return r.events(ctx, sites, cancels)
 }
 
 func cancels(kind string) bool {
-	return kind == kiosk.KindTicketCancelled || kind == kiosk.KindHelpCancelled
+	return kind == kiosk.KindTicketCancelled || kind == kiosk.KindHelpCancelled || kind == kiosk.KindMeetingCancelled
 }
 
 func sitesOf(ctx context.Context, t *store.Tx) (map[string]int, error) {

@@ -160,7 +160,7 @@ func TestProjectionsAreWhatTheLogMakesOfThem(t *testing.T) {
 	c := openCenter(t)
 	morning(t, c)
 	flaws, rows, err := Compare(t.Context(), c.store)
-	want := int64(c.count("tickets") + c.count("feedback") + c.count("help_calls") + c.count("quarantine"))
+	want := int64(c.count("tickets") + c.count("feedback") + c.count("help_calls") + c.count("meetings") + c.count("quarantine"))
 	if err != nil || len(flaws) > 0 || rows != want {
 		t.Errorf("%d rows compared, want %d; flaws %v, %v", rows, want, flaws, err)
 	}
@@ -175,6 +175,9 @@ func TestControlProjectionsThatDrifted(t *testing.T) {
 		"a lost feedback":      "DELETE FROM feedback",
 		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by FROM help_calls LIMIT 1",
 		"a call's answer":      "UPDATE help_calls SET seen_by = '' WHERE seen_by = 'guide'",
+		"a meeting's state":    "UPDATE meetings SET state = 'confirmed' WHERE state = 'held'",
+		"a lost meeting":       "DELETE FROM meetings WHERE state = 'cancelled'",
+		"when a meeting is":    "UPDATE meetings SET from_min = 500",
 		"the quarantine":       "DELETE FROM quarantine",
 		"a record that is not": "DELETE FROM ticket_actions WHERE action = 'done'",
 	} {

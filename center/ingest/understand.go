@@ -11,7 +11,8 @@ import (
 )
 
 // An entry is an event with what it tells: *store.Ticket, *store.Feedback,
-// *store.HelpCall, kiosk.TicketCancelled, kiosk.HelpCancelled, or unfit.
+// *store.HelpCall, *store.Meeting, kiosk.TicketCancelled, kiosk.HelpCancelled,
+// kiosk.MeetingCancelled, kiosk.StaffActed, or unfit.
 type entry struct {
 	*store.Event
 	tells any
@@ -26,9 +27,10 @@ const (
 	unknownVersion unfit = "unknown_version"
 	withheld       unfit = "withheld"
 	badBody        unfit = "bad_body"
-	notItsNumber   unfit = "number_of_another_kiosk" // or no number at all
-	notItsTicket   unfit = "ticket_of_another_kiosk" // or no ticket at all
-	notItsHelpCall unfit = "help_of_another_kiosk"   // or no call at all
+	notItsNumber   unfit = "number_of_another_kiosk"  // or no number at all
+	notItsTicket   unfit = "ticket_of_another_kiosk"  // or no ticket at all
+	notItsHelpCall unfit = "help_of_another_kiosk"    // or no call at all
+	notItsMeeting  unfit = "meeting_of_another_kiosk" // or no meeting at all
 	idTaken        unfit = "id_taken"
 )
 
@@ -48,11 +50,14 @@ func understand(site int, e *store.Event) entry {
 }
 
 var kinds = map[string]func(site int, e *store.Event) any{
-	kiosk.KindTicketIssued:    ticketIssued,
-	kiosk.KindTicketCancelled: ticketCancelled,
-	kiosk.KindFeedbackGiven:   feedbackGiven,
-	kiosk.KindHelpCalled:      helpCalled,
-	kiosk.KindHelpCancelled:   helpCancelled,
+	kiosk.KindTicketIssued:     ticketIssued,
+	kiosk.KindTicketCancelled:  ticketCancelled,
+	kiosk.KindFeedbackGiven:    feedbackGiven,
+	kiosk.KindHelpCalled:       helpCalled,
+	kiosk.KindHelpCancelled:    helpCancelled,
+	kiosk.KindStaffActed:       staffActed,
+	kiosk.KindMeetingAsked:     meetingAsked,
+	kiosk.KindMeetingCancelled: meetingCancelled,
 }
 
 const (
@@ -125,6 +130,16 @@ func helpCalled(site int, e *store.Event) any {
 func helpCancelled(_ int, e *store.Event) any {
 	var b kiosk.HelpCancelled
 	if err := json.Unmarshal(e.Body, &b); err != nil {
+		return badBody
+	}
+	return b
+}
+
+// staffActed changes no line or list: it is read from the log. A newer kiosk may
+// know more acts.
+func staffActed(_ int, e *store.Event) any {
+	var b kiosk.StaffActed
+	if err := json.Unmarshal(e.Body, &b); err != nil || !reasonForm.MatchString(string(b.Act)) || b.Failures < 0 {
 		return badBody
 	}
 	return b

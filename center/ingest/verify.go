@@ -135,6 +135,7 @@ func (v *verifier) counts(ctx context.Context, t *store.Tx) error {
 	}
 	for kind, table := range map[string]store.Projection{
 		kiosk.KindTicketIssued: store.TicketRows, kiosk.KindFeedbackGiven: store.FeedbackRows, kiosk.KindHelpCalled: store.HelpRows,
+		kiosk.KindMeetingAsked: store.MeetingRows,
 	} {
 		missing, err := t.NotProjected(ctx, kind, table)
 		if err != nil {

@@ -30,10 +30,22 @@ func morning(t *testing.T, c *center) {
 	help := m.record(kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "find", Lang: "vi"})
 	left := m.record(kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "home", Lang: "en"})
 	m.record(kiosk.KindFeedbackGiven, kiosk.FeedbackGiven{Rating: 4, Reasons: []string{"staff"}, Lang: "vi"})
+	talks := [3]kiosk.Event{}
+	for i := range talks {
+		talks[i] = m.record(kiosk.KindMeetingAsked, kiosk.MeetingAsked{Code: "48219037", Day: kiosk.Date{Year: 2026, Month: 11, Day: 27}, From: 480, Subject: "slow", ReceiptID: strings.Repeat("a", 20), Lang: "vi"})
+	}
 	m.record("dossier.received", map[string]int{})
 	m.sendAll()
 	work(t, c)
 	if err := c.store.Write(t.Context(), func(tx *store.Tx) error {
+		for _, a := range []store.MeetingAction{
+			{Meeting: talks[0].ID, State: store.MeetingConfirmed}, {Meeting: talks[0].ID, State: store.MeetingHeld}, {Meeting: talks[1].ID, State: store.MeetingDeclined},
+		} {
+			a.Staff, a.At = "director", c.clock.now()
+			if done, err := tx.ActOnMeeting(t.Context(), a); err != nil || !done {
+				t.Fatalf("%+v: %v, %v", a, done, err)
+			}
+		}
 		_, err := tx.ActOnHelp(t.Context(), store.HelpAction{Help: help.ID, State: store.HelpSeen, Staff: "guide", At: c.clock.now()})
 		return err
 	}); err != nil {
@@ -43,6 +55,9 @@ func morning(t *testing.T, c *center) {
 		m.record(kiosk.KindTicketCancelled, kiosk.TicketCancelled{Ticket: id})
 	}
 	m.record(kiosk.KindHelpCancelled, kiosk.HelpCancelled{Help: left.ID})
+	for _, e := range []int{0, 2} { // one has been held
+		m.record(kiosk.KindMeetingCancelled, kiosk.MeetingCancelled{Meeting: talks[e].ID})
+	}
 	m.sendAll()
 	work(t, c)
 	m.rebirth()
@@ -69,6 +84,7 @@ func work(t *testing.T, c *center) {
 
 var projections = map[string]string{
 	"tickets": "id", "feedback": "id", "help_calls": "id", "quarantine": "device, epoch, seq", "ticket_actions": "ticket, n", "help_actions": "help, n",
+	"meetings": "id", "meeting_actions": "meeting, n",
 }
 
 func TestRebuildGivesTheSameRows(t *testing.T) {

@@ -103,14 +103,14 @@ func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
 	}
 	return l.store.Write(ctx, func(t *store.Tx) error {
 		for _, id := range ids {
-			lines, err := t.AuditOf(ctx, subjectOf(id))
+			lines, err := t.AuditOf(ctx, subjectOf(kiosk.KindFeedbackGiven, id))
 			if err != nil {
 				return err
 			}
 			if slices.ContainsFunc(lines, func(e store.Entry) bool { return e.Action == ActDamaged }) {
 				continue
 			}
-			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: ActDamaged, Subject: subjectOf(id)}); err != nil {
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "listen", Action: ActDamaged, Subject: subjectOf(kiosk.KindFeedbackGiven, id)}); err != nil {
 				return err
 			}
 		}
@@ -118,8 +118,13 @@ func (l *Listener) noteDamage(ctx context.Context, ids []string) error {
 	})
 }
 
-// subjectOf names a feedback in the audit log.
-func subjectOf(id string) string { return "feedback:" + id }
+// subjectOf names in the audit log what an event of a kind tells of.
+func subjectOf(kind, id string) string {
+	if kind == kiosk.KindMeetingAsked {
+		return "meeting:" + id
+	}
+	return "feedback:" + id
+}
 
 // show opens one row; what cannot be opened spoils that row alone.
 func show(row store.Feedback, keys *keyring) Feedback {
@@ -189,7 +194,7 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 		if state != Read {
 			action = ActRevealFailed
 		}
-		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(id)})
+		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(kiosk.KindFeedbackGiven, id)})
 	})
 	if err == nil {
 		err = state.err()

@@ -71,6 +71,16 @@ func sealedIn(row store.Feedback) blobs {
 	return blobs{row.ID, kiosk.KindFeedbackGiven, row.Sealed}
 }
 
+// phone opens the phone number of an event, whatever it was left for.
+func (k *keyring) phone(b blobs) (string, State) {
+	for _, s := range b.sealed {
+		if kiosk.IsPhone(s.Purpose) {
+			return k.open(b, s.Purpose)
+		}
+	}
+	return "", None
+}
+
 // open opens what was sealed for a purpose; the text is "" unless it was Read.
 func (k *keyring) open(b blobs, purpose string) (text string, state State) {
 	for _, s := range b.sealed {

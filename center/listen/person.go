@@ -11,8 +11,8 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// A Held is one thing the center holds of a person: a feedback with the number,
-// opened.
+// A Held is one thing the center holds of a person: a feedback or a meeting with
+// the number, opened.
 type Held struct {
 	ID      string     `json:"id"`
 	Device  string     `json:"kiosk"`
@@ -22,6 +22,8 @@ type Held struct {
 	Words   string     `json:"words,omitempty"`
 	Lang    kiosk.Lang `json:"language,omitempty"`
 	Looked  []Looked   `json:"looked_at,omitempty"` // from the audit log
+	// Meeting is there when the event is no feedback but asks for one.
+	Meeting *HeldMeeting `json:"meeting,omitempty"`
 
 	event store.Event
 }
@@ -87,9 +89,9 @@ func (l *Listener) ask(ctx context.Context, who staff.Account, typed, what strin
 // noteAsked writes into the audit log what was done, before it is shown.
 func (l *Listener) noteAsked(ctx context.Context, who staff.Account, what string, held []Held) error {
 	return l.store.Write(ctx, func(t *store.Tx) error {
-		lines := []string{fmt.Sprintf("feedback: %d", len(held))}
+		lines := []string{fmt.Sprintf("held: %d", len(held))}
 		for _, h := range held {
-			lines = append(lines, subjectOf(h.ID))
+			lines = append(lines, subjectOf(h.event.Kind, h.ID))
 		}
 		for _, subject := range lines {
 			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: what, Subject: subject}); err != nil {
@@ -108,15 +110,18 @@ func (l *Listener) search(ctx context.Context, fits func(phone string, e *store.
 			return err
 		}
 		held = nil
-		one := func(e store.Event, f store.Feedback) error {
+		one := func(e store.Event, h Held) error {
 			b := blobs{e.ID, e.Kind, e.Sealed}
-			phone, state := keys.open(b, kiosk.PurposePhone)
+			phone, state := keys.phone(b)
 			if state != Read || !fits(phone, &e) {
 				return nil
 			}
-			h := Held{ID: e.ID, Device: e.Device, At: e.At, Rating: f.Rating, Reasons: f.Reasons, Lang: f.Lang, event: e}
+			h.ID, h.Device, h.At, h.event = e.ID, e.Device, e.At, e
 			h.Words, _ = keys.open(b, kiosk.PurposeWords)
-			lines, err := t.AuditOf(ctx, subjectOf(e.ID))
+			if h.Meeting != nil {
+				h.Meeting.Name, _ = keys.open(b, kiosk.PurposeMeetingName)
+			}
+			lines, err := t.AuditOf(ctx, subjectOf(e.Kind, e.ID))
 			for _, line := range lines {
 				h.Looked = append(h.Looked, Looked{line.At, line.Action})
 			}
@@ -131,31 +136,54 @@ func (l *Listener) search(ctx context.Context, fits func(phone string, e *store.
 // searchPage is how many rows are in memory at a time.
 const searchPage = 1000
 
-// eachPhone walks over everything that holds a sealed phone number: feedback,
-// the newest first, and what is in quarantine.
-func eachPhone(ctx context.Context, t *store.Tx, do func(store.Event, store.Feedback) error) error {
-	for last := (store.Feedback{}); ; {
-		page, err := t.PhonesUnder(ctx, last.At, last.ID, searchPage)
-		if err != nil {
-			return err
-		}
-		for _, f := range page {
-			if err := do(eventOf(f), f); err != nil {
-				return err
-			}
-		}
-		if len(page) < searchPage {
-			break
-		}
-		last = page[len(page)-1]
+// eachPhone walks over everything that holds a sealed phone number: feedback and
+// meetings, the newest first, and what is in quarantine.
+func eachPhone(ctx context.Context, t *store.Tx, do func(store.Event, Held) error) error {
+	err := pages(func(last store.Feedback) ([]store.Feedback, error) {
+		return t.PhonesUnder(ctx, last.At, last.ID, searchPage)
+	},
+		func(f store.Feedback) error {
+			return do(eventOf(f), Held{Rating: f.Rating, Reasons: f.Reasons, Lang: f.Lang})
+		})
+	if err != nil {
+		return err
+	}
+	err = pages(func(last store.Meeting) ([]store.Meeting, error) {
+		return t.MeetingPhonesUnder(ctx, last.AskedAt, last.ID, searchPage)
+	},
+		func(m store.Meeting) error {
+			return do(eventOfMeeting(m), Held{Lang: m.Lang, Meeting: &HeldMeeting{Day: m.Day, From: m.From, Subject: m.Subject, State: string(m.State)}})
+		})
+	if err != nil {
+		return err
 	}
 	strays, err := t.StraySealed(ctx, time.Time{})
 	for _, e := range strays {
 		if err == nil && holdsPhone(e.Sealed) {
-			err = do(e, store.Feedback{})
+			err = do(e, Held{})
 		}
 	}
 	return err
+}
+
+// pages does something with each row of a list that is read page by page, each
+// from below the last row of the one before.
+func pages[Row any](next func(last Row) ([]Row, error), do func(Row) error) error {
+	for last := *new(Row); ; {
+		page, err := next(last)
+		if err != nil {
+			return err
+		}
+		for _, row := range page {
+			if err := do(row); err != nil {
+				return err
+			}
+		}
+		if len(page) < searchPage {
+			return nil
+		}
+		last = page[len(page)-1]
+	}
 }
 
 // eventOf is the event a feedback comes from, as far as its row tells.
@@ -167,7 +195,7 @@ func eventOf(f store.Feedback) store.Event {
 
 func holdsPhone(sealed []kiosk.Sealed) bool {
 	for _, s := range sealed {
-		if s.Purpose == kiosk.PurposePhone {
+		if kiosk.IsPhone(s.Purpose) {
 			return true
 		}
 	}

@@ -125,7 +125,7 @@ func TestACopyTellsEverythingHeld(t *testing.T) {
 	if got := e.audited("feedback:" + f.ID); got != "feedback.reveal person.export" {
 		t.Errorf("the audit log says %q", got)
 	}
-	if got := e.audited("feedback: 1"); got != "person.export" {
+	if got := e.audited("held: 1"); got != "person.export" {
 		t.Errorf("the audit log says %q", got)
 	}
 }

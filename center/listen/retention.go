@@ -89,6 +89,10 @@ func (l *Listener) Retain(ctx context.Context) (done Retained, err error) {
 	return done, nil
 }
 
+// contact is what goes with a phone number when its time is over: the name it was
+// left with serves for nothing else.
+var contact = []string{kiosk.PurposePhone, kiosk.PurposeMeetingPhone, kiosk.PurposeMeetingName}
+
 func (l *Listener) erasePhones(ctx context.Context, before time.Time) (total int, err error) {
 	for {
 		n := 0
@@ -99,10 +103,10 @@ func (l *Listener) erasePhones(ctx context.Context, before time.Time) (total int
 			}
 			n = len(due)
 			for _, e := range due {
-				if err := t.Erase(ctx, &e.Event, store.Source{Device: e.Device, Epoch: e.Epoch, Seq: e.Seq}, l.now(), kiosk.PurposePhone); err != nil {
+				if err := t.Erase(ctx, &e.Event, store.Source{Device: e.Device, Epoch: e.Epoch, Seq: e.Seq}, l.now(), contact...); err != nil {
 					return err
 				}
-				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "phone.erase", Subject: subjectOf(e.ID)}); err != nil {
+				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "retention", Action: "phone.erase", Subject: subjectOf(e.Kind, e.ID)}); err != nil {
 					return err
 				}
 			}
@@ -116,7 +120,7 @@ func (l *Listener) erasePhones(ctx context.Context, before time.Time) (total int
 }
 
 // phonesDue lists events that hold a phone number and were given before a time:
-// feedback, and what nobody here understands.
+// feedback, meetings, and what nobody here understands.
 func (l *Listener) phonesDue(ctx context.Context, t *store.Tx, before time.Time) (due []store.Event, err error) {
 	rows, err := t.PhonesBefore(ctx, before, erasePage)
 	if err != nil {
@@ -124,6 +128,13 @@ func (l *Listener) phonesDue(ctx context.Context, t *store.Tx, before time.Time)
 	}
 	for _, f := range rows {
 		due = append(due, eventOf(f))
+	}
+	meetings, err := t.MeetingPhonesBefore(ctx, before, erasePage)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range meetings {
+		due = append(due, eventOfMeeting(m))
 	}
 	if len(due) > 0 {
 		return due, nil

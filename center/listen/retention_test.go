@@ -105,12 +105,12 @@ func (e *ear) stray(phone string) (id string) {
 	e.t.Helper()
 	e.given++
 	id = "stray"
-	blob, err := kiosk.Seal(e.key(), kiosk.PurposePhone, id, "meeting.asked", phone)
+	blob, err := kiosk.Seal(e.key(), kiosk.PurposePhone, id, "survey.answered", phone)
 	if err != nil {
 		e.t.Fatal(err)
 	}
 	event := e.eventOf(&store.Feedback{ID: id, Device: "2", Epoch: "e", Seq: int64(e.given), At: e.time, Sealed: []kiosk.Sealed{blob}})
-	event.Kind = "meeting.asked"
+	event.Kind = "survey.answered"
 	e.write(func(ctx context.Context, tx *store.Tx) error {
 		if err := tx.AddEvents(ctx, []*store.Event{event}); err != nil {
 			return err

@@ -18,7 +18,7 @@ import (
 const clocksWrong = 24 * time.Hour
 
 // everything personal in an event that bears the number.
-var personal = []string{kiosk.PurposePhone, kiosk.PurposeWords}
+var personal = []string{kiosk.PurposePhone, kiosk.PurposeWords, kiosk.PurposeMeetingName, kiosk.PurposeMeetingPhone}
 
 // Erase takes away what is held about a phone number, words and number alike,
 // and notes the wish, so that what a kiosk recorded before and sends later is
@@ -71,7 +71,7 @@ func (l *Listener) eraseHeld(ctx context.Context, by string, held []Held) error 
 				if err := t.Erase(ctx, &h.event.Event, from, l.now(), personal...); err != nil {
 					return err
 				}
-				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: by, Action: ActErase, Subject: subjectOf(h.ID)}); err != nil {
+				if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: by, Action: ActErase, Subject: subjectOf(h.event.Kind, h.ID)}); err != nil {
 					return err
 				}
 			}
@@ -122,7 +122,7 @@ func (l *Listener) Forgets(ctx context.Context, t *store.Tx, e *store.Event) (le
 	if err != nil {
 		return nil, false, err
 	}
-	phone, state := keys.open(blobs{e.ID, e.Kind, e.Sealed}, kiosk.PurposePhone)
+	phone, state := keys.phone(blobs{e.ID, e.Kind, e.Sealed})
 	if state != Read {
 		return e.Sealed, false, nil // nobody can open it, now or later
 	}
@@ -135,8 +135,8 @@ func (l *Listener) Forgets(ctx context.Context, t *store.Tx, e *store.Event) (le
 		if err != nil {
 			return nil, false, err
 		}
-		if isNew && s.Purpose == kiosk.PurposePhone {
-			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "device:" + e.Device, Action: "person.erase_late", Subject: subjectOf(e.ID)}); err != nil {
+		if isNew && kiosk.IsPhone(s.Purpose) {
+			if err := t.Audit(ctx, store.Entry{At: l.now(), Actor: "device:" + e.Device, Action: "person.erase_late", Subject: subjectOf(e.Kind, e.ID)}); err != nil {
 				return nil, false, err
 			}
 		}

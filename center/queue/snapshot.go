@@ -101,6 +101,9 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, wait
 	if body.Cursors, err = cursors(ctx, t); err != nil {
 		return body, err
 	}
+	if body.Meetings, err = t.SlotsTaken(ctx, site.ID, body.Day); err != nil {
+		return body, err
+	}
 	body.Lines = lines(site, waiting, paces)
 	body.Called = calls(rung)
 	body.Tickets = states(waiting, called, ended)

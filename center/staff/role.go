@@ -33,6 +33,7 @@ const (
 	ReadFeedback Right = "read_feedback"
 	RevealPhone  Right = "reveal_phone"
 	TakeFeedback Right = "take_feedback" // away, as a file
+	PlanMeetings Right = "plan_meetings" // with the Director
 	AnswerPerson Right = "answer_person" // what the center holds of a person: find, export, erase
 	ManageFleet  Right = "manage_fleet"
 	ManageSite   Right = "manage_site"
@@ -45,8 +46,8 @@ const (
 var rights = map[Role][]Right{
 	Clerk:      {CallNumbers, AnswerHelp},
 	Guide:      {AnswerHelp},
-	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, ManageSite},
-	Director:   {ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback},
+	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, PlanMeetings, ManageSite},
+	Director:   {ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, PlanMeetings},
 	Operator:   {ReadFeedback, RevealPhone},
 	Analyst:    {ReadFeedback, TakeFeedback},
 	Auditor:    {ReadAudit},

@@ -10,6 +10,7 @@ import (
 const (
 	TopicHelp     = "help"     // a help call was made, seen or closed
 	TopicFeedback = "feedback" // feedback has come in
+	TopicMeetings = "meetings" // one was asked for, or moved on
 	TopicFleet    = "fleet"    // a device was enrolled, revoked or heard of
 	TopicApproval = "approval" // a device was enrolled (again) or revoked
 	TopicAlarm    = "alarm"    // a conflict or a double number was found

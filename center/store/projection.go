@@ -14,7 +14,7 @@ import (
 // raw log and from the records of what was done.
 func (t *Tx) ForgetProjections(ctx context.Context) error {
 	for _, query := range []string{
-		"DELETE FROM tickets", "DELETE FROM feedback", "DELETE FROM help_calls", "DELETE FROM quarantine",
+		"DELETE FROM tickets", "DELETE FROM feedback", "DELETE FROM help_calls", "DELETE FROM meetings", "DELETE FROM quarantine",
 	} {
 		if _, err := t.exec(ctx, query); err != nil {
 			return fmt.Errorf("forget projections: %w", err)
@@ -31,6 +31,7 @@ const (
 	TicketRows   Projection = "tickets"
 	FeedbackRows Projection = "feedback"
 	HelpRows     Projection = "help_calls"
+	MeetingRows  Projection = "meetings"
 
 	// QuarantineRows are what no projection took.
 	QuarantineRows Projection = "quarantine"
@@ -47,6 +48,7 @@ var rowsOf = map[Projection]struct {
 		ended_at, reason FROM tickets ORDER BY id`, 1},
 	FeedbackRows:   {"SELECT " + feedbackColumns + ", phone FROM feedback ORDER BY id", 1},
 	HelpRows:       {"SELECT " + helpColumns + " FROM help_calls ORDER BY id", 1},
+	MeetingRows:    {"SELECT " + meetingColumns + ", phone FROM meetings ORDER BY id", 1},
 	QuarantineRows: {"SELECT device, epoch, seq, hash, reason, at FROM quarantine ORDER BY device, epoch, seq, hash", 4},
 }
 
@@ -141,7 +143,7 @@ func (t *Tx) Orphans(ctx context.Context, kind string, p Projection) ([]string, 
 func (t *Tx) EventsTwice(ctx context.Context) ([]Event, error) {
 	const query = `WITH sound AS (SELECT ` + eventColumns + ` FROM events WHERE NOT EXISTS
 			(SELECT 1 FROM quarantine q WHERE q.device = events.device AND q.epoch = events.epoch AND q.seq = events.seq))
-		SELECT ` + eventColumns + ` FROM sound WHERE kind NOT IN ('` + kiosk.KindTicketCancelled + `', '` + kiosk.KindHelpCancelled + `')
+		SELECT ` + eventColumns + ` FROM sound WHERE kind NOT IN ('` + kiosk.KindTicketCancelled + `', '` + kiosk.KindHelpCancelled + `', '` + kiosk.KindMeetingCancelled + `')
 		AND id IN (SELECT id FROM sound GROUP BY id HAVING COUNT(*) > 1)
 		ORDER BY id, device, epoch, seq LIMIT 1000`
 	return list(ctx, t, scanEvent, query)

@@ -53,7 +53,7 @@ func (t *Tx) StraySealed(ctx context.Context, before time.Time) ([]Event, error)
 }
 
 // Erase takes sealed data of some purposes away from an event: from the raw log,
-// from the other history of a cloned device, and from its feedback.
+// from the other history of a cloned device, and from its feedback or meeting.
 func (t *Tx) Erase(ctx context.Context, e *kiosk.Event, from Source, now time.Time, purposes ...string) error {
 	left := slices.DeleteFunc(slices.Clone(e.Sealed), func(s kiosk.Sealed) bool { return slices.Contains(purposes, s.Purpose) })
 	kept, err := sealedBytes(left)
@@ -65,6 +65,8 @@ func (t *Tx) Erase(ctx context.Context, e *kiosk.Event, from Source, now time.Ti
 		args  []any
 	}{
 		{"UPDATE feedback SET sealed = ?2, phone = ?3 WHERE id = ?1 AND device = ?4 AND epoch = ?5 AND seq = ?6",
+			[]any{e.ID, kept, flag(slices.ContainsFunc(left, isPhone)), from.Device, from.Epoch, from.Seq}},
+		{"UPDATE meetings SET sealed = ?2, phone = ?3 WHERE id = ?1 AND device = ?4 AND epoch = ?5 AND seq = ?6",
 			[]any{e.ID, kept, flag(slices.ContainsFunc(left, isPhone)), from.Device, from.Epoch, from.Seq}},
 		{"UPDATE events SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{from.Device, from.Epoch, from.Seq, kept, e.ID}},
 		{"UPDATE conflicts SET sealed = ?4 WHERE device = ?1 AND epoch = ?2 AND seq = ?3 AND id = ?5", []any{from.Device, from.Epoch, from.Seq, kept, e.ID}},
@@ -102,7 +104,7 @@ func ceiling(at time.Time) int64 {
 	return at.UnixMilli()
 }
 
-func isPhone(s kiosk.Sealed) bool { return s.Purpose == kiosk.PurposePhone }
+func isPhone(s kiosk.Sealed) bool { return kiosk.IsPhone(s.Purpose) }
 
 // Erasures lists what was taken away from the events of an epoch.
 func (t *Tx) Erasures(ctx context.Context, device, epoch string) ([]Erasure, error) {

@@ -18,6 +18,7 @@ const (
 	onQueue    = "sen-queue from:body throttle:250ms"
 	onHelp     = "sen-help from:body throttle:250ms"
 	onFeedback = "sen-feedback from:body throttle:1s"
+	onMeetings = "sen-meetings from:body throttle:1s"
 	onFleet    = "sen-fleet from:body throttle:2s"
 )
 
@@ -60,6 +61,7 @@ var menu = []struct {
 	{"/counter", "megaphone", "menu.counter", staff.CallNumbers},
 	{"/help", "concierge-bell", "menu.help", staff.AnswerHelp},
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
+	{"/meetings", "calendar-days", "menu.meetings", staff.PlanMeetings},
 	{"/person", "user", "menu.person", staff.AnswerPerson},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
 }

@@ -23,6 +23,7 @@ type fleetPage struct {
 	Refusals []alarmRow
 	Alarms   []alarmRow
 	Enrol    enrolment
+	Acts     []string // on the kiosks' own staff screens, the newest first
 }
 
 // A deviceRow is one kiosk in words.
@@ -71,6 +72,13 @@ func (s *Server) showDevices(w http.ResponseWriter, r *http.Request, e enrolment
 	}
 	for _, a := range alarms {
 		body.Alarms = append(body.Alarms, s.alarmRow(a, site))
+	}
+	acts, err := s.Fleet.StaffActs(r.Context(), staffActsShown)
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		body.Acts = append(body.Acts, s.actText(a, site))
 	}
 	p.Follow, p.Notice, p.Body = onFleet+", "+onHelp, said, body
 	return s.show(w, r, "devices", kiosk.Vietnamese, p)
@@ -154,6 +162,19 @@ func (s *Server) alarmRow(a fleet.Alarm, site kiosk.Site) alarmRow {
 		Text:  vi.T(key, words.Args{"Kiosk": a.Device}),
 		Times: vi.T("device.alarm_times", words.Args{"Count": a.Times, "Time": last}),
 	}
+}
+
+// staffActsShown is how many acts at kiosks are listed.
+const staffActsShown = 12
+
+// actText says what was done on a kiosk's own staff screen; an act a newer kiosk
+// knows stays its name.
+func (s *Server) actText(a fleet.StaffAct, site kiosk.Site) string {
+	vi, what := s.Words.In(kiosk.Vietnamese), string(a.Act)
+	if key := "staff_act." + what; vi.Has(key) {
+		what = vi.T(key, words.Args{"Count": a.Failures})
+	}
+	return vi.T("device.act", words.Args{"Time": clock(a.At, site) + " " + day(a.At, site), "Kiosk": a.Device, "Act": what})
 }
 
 var kioskCode = regexp.MustCompile(`^[1-9][0-9]?$`)

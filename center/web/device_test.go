@@ -138,3 +138,19 @@ func TestACopiedKioskRaisesAnAlarm(t *testing.T) {
 	admin := c.enter(c.hire("it", "Kỹ thuật", staff.Admin))
 	admin.get("/devices").shows(t, "Cần xem", "có thể đĩa đã bị sao chép", "1 lần")
 }
+
+func TestWhatStaffDidAtAKioskIsSeen(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "Sảnh")
+	admin := c.enter(c.hire("it", "Kỹ thuật", staff.Admin))
+	admin.get("/devices").lacks(t, "Thao tác tại máy")
+	for n := range 3 {
+		tablet.record(kiosk.KindStaffActed, kiosk.StaffActed{Act: kiosk.StaffRefused, Failures: n + 1}, nil)
+	}
+	tablet.record(kiosk.KindStaffActed, kiosk.StaffActed{Act: kiosk.StaffOpened}, nil)
+	c.clock.Pass(time.Minute)
+	tablet.send()
+	page := admin.get("/devices")
+	page.shows(t, "Thao tác tại máy", "máy 1 · nhập sai mã, lần thứ 3 liên tiếp", "máy 1 · mở màn hình cán bộ bằng mã đúng")
+	page.lacks(t, "chưa hiểu") // no alarm: nothing of it is in quarantine
+}

@@ -25,7 +25,8 @@ type personPage struct {
 
 // A heldRow is one thing held about a person, in words.
 type heldRow struct {
-	When, RatingText, Reasons, Words string
+	When, RatingText, Reasons, Words string // RatingText says of a meeting when it is, and the name
+	Meeting                          bool
 	Looked                           []string
 }
 
@@ -74,6 +75,10 @@ func (s *Server) heldRows(p listen.Person, site kiosk.Site) (rows []heldRow) {
 	for _, h := range p.Held {
 		row := heldRow{Words: h.Words, RatingText: s.t("web.none"),
 			When: fmt.Sprintf("%s %s · %s", clock(h.At, site), day(h.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": h.Device}))}
+		if h.Meeting != nil {
+			row.Meeting, row.RatingText = true, s.t("person.meeting", words.Args{"Time": h.Meeting.From.String() + " " + s.dayTitle(h.Meeting.Day), "Name": h.Meeting.Name})
+			row.Reasons = subjectName(h.Meeting.Subject, site, kiosk.Vietnamese)
+		}
 		if h.Rating > 0 {
 			row.RatingText = s.t(fmt.Sprintf("rating.r%d", h.Rating))
 		}
@@ -81,7 +86,9 @@ func (s *Server) heldRows(p listen.Person, site kiosk.Site) (rows []heldRow) {
 		for _, reason := range h.Reasons {
 			reasons = append(reasons, s.t("reason."+reason))
 		}
-		row.Reasons = strings.Join(reasons, ", ")
+		if len(reasons) > 0 {
+			row.Reasons = strings.Join(reasons, ", ")
+		}
 		for _, l := range h.Looked {
 			row.Looked = append(row.Looked, fmt.Sprintf("%s %s · %s", clock(l.At, site), day(l.At, site), s.looked(l.What)))
 		}
@@ -93,7 +100,7 @@ func (s *Server) heldRows(p listen.Person, site kiosk.Site) (rows []heldRow) {
 // looked says what a line of the audit log tells of a feedback.
 func (s *Server) looked(action string) string {
 	switch action {
-	case listen.ActReveal:
+	case listen.ActReveal, listen.ActMeetingReveal:
 		return s.t("looked.reveal")
 	case listen.ActRevealFailed:
 		return s.t("looked.reveal_failed")

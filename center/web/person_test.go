@@ -57,7 +57,7 @@ func TestAPersonAsksIsAnsweredAndForgotten(t *testing.T) {
 
 	boss.get("/person").shows(t, "Số điện thoại của người hỏi", "Dữ liệu cá nhân")
 	found := boss.post("/person", number())
-	found.shows(t, "1 góp ý có số 0912 345 678", "Xin gọi lại cho tôi", "Không hài lòng", "Thời gian chờ", "Tải bản sao")
+	found.shows(t, "1 mục có số 0912 345 678", "Xin gọi lại cho tôi", "Không hài lòng", "Thời gian chờ", "Tải bản sao")
 	found.lacks(t, "Của người khác", "Máy này mất mạng")
 	boss.post("/person", url.Values{"phone": {"113"}}).shows(t, "Số điện thoại chưa đúng")
 
@@ -73,7 +73,7 @@ func TestAPersonAsksIsAnsweredAndForgotten(t *testing.T) {
 	}
 
 	boss.post("/person/erase", number()).shows(t, "Chưa xoá gì")
-	boss.post("/person/erase", number("checked", "yes")).shows(t, "Đã xoá 1 góp ý")
+	boss.post("/person/erase", number("checked", "yes")).shows(t, "Đã xoá 1 mục")
 	late.send()
 	boss.post("/person", number()).shows(t, "Không có gì gắn với số 0912 345 678")
 	boss.get("/feedback").shows(t, "Lời viết đã được xoá theo yêu cầu", "Của người khác")
@@ -140,10 +140,10 @@ func TestThePersonPageCanBeRead(t *testing.T) {
 	b.look("person-empty", offices, small)
 	b.fill("#phone", "0912 345 678")
 	b.click(".person form .button")
-	b.waitText("2 góp ý có số")
+	b.waitText("2 mục có số")
 	b.look("person-found", offices, small)
 	b.click(".tick input")
 	b.click(".erase .button")
-	b.waitText("Đã xoá 2 góp ý")
+	b.waitText("Đã xoá 2 mục")
 	b.look("person-erased", offices)
 }

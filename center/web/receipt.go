@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"net/http"
 
@@ -37,16 +38,14 @@ type finding struct {
 	receipt  receipt.Receipt
 	position queue.Position // empty when the ticket is not known here
 	serving  []kiosk.Called // numbers called last
+	meeting  store.Meeting  // of a meeting's receipt; empty when it is not known here
 }
 
 // receipt answers whoever scans a ticket's QR. Anything that is not a receipt
 // of ours is FORGED with status 404; nothing sent here can be a 500 but a
 // database that does not answer.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
-	lang := kiosk.Vietnamese
-	if r.URL.Query().Get("lang") == string(kiosk.English) {
-		lang = kiosk.English
-	}
+	lang := langOf(r)
 	found, err := s.judge(r.Context(), r.PathValue("code"))
 	if err != nil {
 		return err
@@ -77,7 +76,12 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 		return finding{}, err
 	}
 	rc, v := receipt.Verify(keys, capitals(code))
-	if v == receipt.Forged || rc.Kind != receipt.KindTicket || int(rc.Site) != site.ID {
+	switch {
+	case v == receipt.Forged || int(rc.Site) != site.ID:
+		return finding{verdict: forged, hint: "forged_hint"}, nil
+	case rc.Kind == receipt.KindMeeting:
+		return s.judgeMeeting(ctx, rc, v)
+	case rc.Kind != receipt.KindTicket:
 		return finding{verdict: forged, hint: "forged_hint"}, nil
 	}
 	p, err := s.Queue.Position(ctx, queue.TicketRef{
@@ -97,6 +101,23 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 		// stole the key later could not have told the center of it before.
 		f.verdict, f.hint = became(p.Ticket.State)
 	}
+	return f, nil
+}
+
+// judgeMeeting finds the meeting of a receipt. One that arrived while its key was
+// good stays good.
+func (s *Server) judgeMeeting(ctx context.Context, rc receipt.Receipt, v receipt.Verdict) (finding, error) {
+	f := finding{verdict: genuine, receipt: rc}
+	m, err := s.Listen.MeetingOf(ctx, rc.Device, rc.Seq, hex.EncodeToString(rc.ID[:]))
+	switch {
+	case errors.Is(err, kiosk.ErrNotFound) && v == receipt.KeyRevoked:
+		f.verdict, f.hint = revoked, "revoked_hint"
+	case errors.Is(err, kiosk.ErrNotFound):
+		f.verdict, f.hint = notSynced, "meeting_not_synced_hint"
+	case err != nil:
+		return finding{}, err
+	}
+	f.meeting = m
 	return f, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/kiosk/words"
 )
 
@@ -37,6 +38,8 @@ type receiptBody struct {
 	Procedure          string
 	Papers             []kiosk.Paper
 	AskPapers          bool
+	Meeting            string // where a meeting stands, in a sentence; "" for a ticket
+	When, Where        string
 }
 
 func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
@@ -44,26 +47,30 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 	if err != nil {
 		return page{}, err
 	}
-	w := s.Words.In(lang)
+	w, title := s.Words.In(lang), "receipt.title"
 	look := looks[f.verdict]
 	b := receiptBody{
-		OtherLang: kiosk.English, Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),
+		OtherLang: other(lang), Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),
 		Verdict: w.T("verdict." + string(f.verdict)), VerdictEN: strings.ToUpper(s.Words.In(kiosk.English).T("verdict." + string(f.verdict))),
 	}
 	if lang == kiosk.English {
-		b.OtherLang, b.Verdict, b.VerdictEN = kiosk.Vietnamese, b.VerdictEN, ""
+		b.Verdict, b.VerdictEN = b.VerdictEN, ""
 	}
 	if f.hint != "" {
 		b.Hint = w.T("receipt."+f.hint, words.Args{"Counter": f.position.Ticket.Counter})
 	}
-	if f.verdict != forged {
+	switch {
+	case f.receipt.Kind == receipt.KindMeeting:
+		title = "receipt.meeting_title"
+		b.meetingReceipt(f, site, w, s.Now())
+	case f.verdict != forged:
 		b.fill(f, site, w)
 		if err := s.addPapers(ctx, &b, f); err != nil {
 			return page{}, err
 		}
 	}
-	b.Shape = strings.Join([]string{string(f.verdict), b.Procedure}, " ")
-	return page{Title: w.T("receipt.title"), Site: site.Name.In(lang), Example: site.Example, Body: b}, nil
+	b.Shape = strings.Join([]string{string(f.verdict), b.Procedure, b.Meeting}, " ")
+	return page{Title: w.T(title), Site: site.Name.In(lang), Example: site.Example, Body: b}, nil
 }
 
 // fill tells of a receipt that is ours.

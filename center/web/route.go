@@ -49,6 +49,8 @@ func (s *Server) routes() []route {
 		{"GET", "/board", anyone, s.board},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},
+		{"GET", "/P/{code}", anyone, s.procedure},
+		{"GET", "/p/{code}", anyone, s.procedure},
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
@@ -75,6 +77,10 @@ func (s *Server) routes() []route {
 		{"GET", "/feedback", may(staff.ReadFeedback), s.feedback},
 		{"POST", "/feedback/export", may(staff.TakeFeedback), s.exportFeedback},
 		{"POST", "/feedback/{id}/reveal", may(staff.RevealPhone), s.revealPhone},
+
+		{"GET", "/meetings", mayPlan, s.meetings},
+		{"POST", "/meetings/{id}/to/{to}", mayPlan, s.moveMeeting},
+		{"POST", "/meetings/{id}/reveal", mayPlan, s.revealMeeting},
 
 		{"GET", "/person", may(staff.AnswerPerson), s.personForm},
 		{"POST", "/person", may(staff.AnswerPerson), s.findPerson},

@@ -32,6 +32,10 @@ var allowed = map[string][]staff.Role{
 	"POST /feedback/export":      {staff.Supervisor, staff.Director, staff.Analyst},
 	"POST /feedback/{id}/reveal": {staff.Supervisor, staff.Director, staff.Operator},
 
+	"GET /meetings":               answersPersons,
+	"POST /meetings/{id}/to/{to}": answersPersons,
+	"POST /meetings/{id}/reveal":  answersPersons,
+
 	"GET /person":         answersPersons,
 	"POST /person":        answersPersons,
 	"POST /person/export": answersPersons,
@@ -51,7 +55,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /R/{code...}", "GET /r/{code...}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /R/{code...}", "GET /r/{code...}", "GET /P/{code}", "GET /p/{code}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )
@@ -60,7 +64,7 @@ func (r route) String() string { return r.Method + " " + r.Pattern }
 
 // path is an address the route answers.
 func (r route) path() string {
-	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{token}", "x", "{id}", "0").Replace(r.Pattern)
+	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held").Replace(r.Pattern)
 }
 
 func TestEveryRouteHasARuleSomebodyDecided(t *testing.T) {

@@ -44,6 +44,8 @@ type Center struct {
 type Kiosk struct {
 	Data string `toml:"data"` // folder of the database and the keys
 	Code string `toml:"code"` // "" or the code it must be enrolled under
+	// Support is the phone number of who mends this kiosk, shown when it cannot serve.
+	Support string `toml:"support"`
 }
 
 // Screen is the glass, as measured with a ruler.

@@ -57,6 +57,7 @@ func TestAWrongValueIsToldForEveryRule(t *testing.T) {
 		"center.address":         {`""`, `"sen"`, `"ftp://a.vn"`, `"http://"`, `"http://a.vn?x=1"`},
 		"kiosk.data":             {`""`},
 		"kiosk.code":             {`"0"`, `"02"`, `"100"`, `"2 "`, `"hai"`},
+		"kiosk.support":          {`"IT"`, `"1"`, `"0277 3898989 0277 3898989 1"`, `"=1+1"`},
 		"screen.diagonal_inches": {"6.99", "65.1", "-10", "0"},
 		"screen.reading_mm":      {"299", "1201"},
 		"screen.width":           {"599", "7681"},

@@ -13,7 +13,10 @@ type rule struct {
 	problem string
 }
 
-var codeForm = regexp.MustCompile(`^([1-9][0-9]?)?$`)
+var (
+	codeForm    = regexp.MustCompile(`^([1-9][0-9]?)?$`)
+	supportForm = regexp.MustCompile(`^([+0-9][0-9 .()-]{2,23})?$`)
+)
 
 // voiceForm is the name of a voice, as espeak-ng writes it: «en-gb», «vi+f2».
 var voiceForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+-]*$`)
@@ -23,6 +26,7 @@ func (c Config) rules() []rule {
 		{"center.address", isAddress(c.Center.Address), fmt.Sprintf("%q is not an address like https://sen.example.gov.vn", c.Center.Address)},
 		{"kiosk.data", c.Kiosk.Data != "", "is empty; name the folder for the kiosk's database"},
 		{"kiosk.code", codeForm.MatchString(c.Kiosk.Code), fmt.Sprintf("%q is not 1 to 99", c.Kiosk.Code)},
+		{"kiosk.support", supportForm.MatchString(c.Kiosk.Support), fmt.Sprintf("%q is not a phone number like 0277 3898989", c.Kiosk.Support)},
 		within("screen.diagonal_inches", c.Screen.DiagonalInches, 7, 65),
 		within("screen.reading_mm", c.Screen.ReadingMM, 300, 1200),
 		within("screen.width", c.Screen.Width, 600, 7680),

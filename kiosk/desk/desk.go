@@ -27,8 +27,11 @@ type Config struct {
 	Identity  identity.Identity
 	Catalogue []byte // body of a catalogue document: what is used until the center publishes one
 	Synonyms  []byte // read by guide.ParseSynonyms
-	Now       func() time.Time
-	Log       *slog.Logger
+	// PIN reads what opens the staff screen, each time anew: it may be set while
+	// the kiosk runs.
+	PIN func() (identity.PIN, error)
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // A Desk serves one kiosk. Its methods may be called from any goroutine; those
@@ -44,13 +47,19 @@ type Desk struct {
 	docs      documents
 	finder    finder
 	uncounted map[string]int // own tickets the queue document does not know, by service
-	online    bool
+	// uncountedMeetings are own meetings the queue document does not know.
+	uncountedMeetings map[kiosk.Slot]int
+	online            bool
+	tries             kiosk.PINTries // at the staff screen, while the disk keeps none
 }
 
 // New opens a desk with the documents the store holds. One that does not verify
 // or cannot be read is dropped: the center publishes it again.
 func New(ctx context.Context, c Config) (*Desk, error) {
 	d := &Desk{Config: c, changed: make(chan struct{}, 1)}
+	if d.PIN == nil {
+		d.PIN = func() (identity.PIN, error) { return identity.PIN{}, kiosk.ErrNoPIN }
+	}
 	var err error
 	if d.synonyms, err = guide.ParseSynonyms(c.Synonyms); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
@@ -61,6 +70,7 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 	if err := d.load(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
+	d.uncountedMeetings = d.countMeetings(ctx, kiosk.Queue{})
 	return d, nil
 }
 

@@ -115,17 +115,17 @@ func (d *Desk) Apply(ctx context.Context, name string, envelope []byte) error {
 // so that nobody sees the one without the other.
 func (d *Desk) swap(ctx context.Context, docs documents, name string) {
 	d.mu.Lock()
-	finder, uncounted := d.finder, d.uncounted
+	finder, uncounted, meetings := d.finder, d.uncounted, d.uncountedMeetings
 	d.mu.Unlock()
 	switch name {
 	case kiosk.DocCatalogue:
 		finder = newFinder(docs.catalogue, d.synonyms, d.today())
 	case kiosk.DocQueue:
-		uncounted = d.count(ctx, docs.queue)
+		uncounted, meetings = d.count(ctx, docs.queue), d.countMeetings(ctx, docs.queue)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.docs, d.finder, d.uncounted = docs, finder, uncounted
+	d.docs, d.finder, d.uncounted, d.uncountedMeetings = docs, finder, uncounted, meetings
 }
 
 // Versions lists the versions of the documents in force, by name.

@@ -12,7 +12,15 @@ import (
 // URL is the address the QR holds, all upper case: host names and our path
 // know no case, and the QR is smaller by a third.
 func URL(publicURL, code string) string {
-	return strings.ToUpper(strings.TrimSuffix(publicURL, "/") + "/r/" + code)
+	return address(publicURL, "/r/", code)
+}
+
+// ProcedureURL is the address of the center's page on a procedure, written as
+// URL is.
+func ProcedureURL(publicURL, code string) string { return address(publicURL, "/p/", code) }
+
+func address(publicURL, path, code string) string {
+	return strings.ToUpper(strings.TrimSuffix(publicURL, "/") + path + code)
 }
 
 // checkLetters are told apart even in bad print: no 0 O, 1 I L, 2 Z, 5 S, 8 B, G 6, U V.

@@ -22,8 +22,11 @@ import (
 // Version is the shape of the receipts this build signs.
 const Version = 1
 
-// KindTicket is a receipt for a ticket.
-const KindTicket = 1
+// What a receipt is for.
+const (
+	KindTicket  = 1
+	KindMeeting = 2 // it has no number: its code is for the person alone
+)
 
 // MaxCode is the length of the longest code looked at; a ticket's has about 160.
 const MaxCode = 400
@@ -33,7 +36,7 @@ type Receipt struct {
 	Version  uint8 // set by Sign
 	KeyID    uint32
 	Site     uint16
-	Kind     uint8  // KindTicket
+	Kind     uint8  // KindTicket or KindMeeting
 	Device   string // kiosk code, "2"
 	Seq      int64  // of the event that tells of the ticket
 	Number   string // B2-047

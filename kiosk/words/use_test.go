@@ -53,6 +53,9 @@ func (u *usage) program(path string, source any) error {
 	if err != nil {
 		return err
 	}
+	if f.Name.Name == "words" {
+		u.speaks[filepath.Dir(path)] = true
+	}
 	for _, i := range f.Imports {
 		if text(i.Path) == "dongthap.vn/sen/kiosk/words" {
 			u.speaks[filepath.Dir(path)] = true

@@ -1,0 +1,174 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"dongthap.vn/sen/app/look"
+	"dongthap.vn/sen/app/touch"
+	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// Health is what staff see of a kiosk besides its desk. It holds nothing of a
+// visitor.
+type Health struct {
+	Version  string
+	Heard    time.Time // last acknowledgement of the center, zero for none since the start
+	Stopped  bool      // the center refuses this kiosk
+	Pending  int64     // events not yet acknowledged
+	DiskFree int64     // bytes, 0 when not known
+	Epoch    string    // of the database
+	Fault    bool      // the database did not answer
+}
+
+// Upkeep is what staff may look at and do at the machine itself.
+type Upkeep struct {
+	Health  func(context.Context) Health
+	Restart func() // the program; it must be quick and may be called twice
+	Leave   func() // ends the program
+}
+
+func (s *Stage) health(ctx context.Context) Health {
+	if s.Upkeep.Health == nil {
+		return Health{}
+	}
+	return s.Upkeep.Health(ctx)
+}
+
+// staff is the screen for who looks after the kiosk: its health, and what can
+// be done about it. It closes by itself.
+func (s *Stage) staff() page {
+	facts := []fyne.CanvasObject{}
+	for _, f := range s.staffFacts() {
+		facts = append(facts, s.kit.Fact(f[0], f[1]))
+	}
+	done := s.primary(icons.Close, s.closeWords(), s.goes(func() { s.session.Wipe(s.Now()) }))
+	p := page{name: "staff", home: true, main: done, news: func() {}, tick: func() { done.SetWords(s.closeWords()) },
+		head: s.head(head{icon: icons.Lock, title: s.t("staff.title"), small: true}),
+		body: s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.Gap), pairs(s.columns(), s.mm(look.Gap), facts)...))}
+	p.foot = []fyne.CanvasObject{
+		s.kit.Button(touch.Plain, icons.SquareCheck, s.t("staff.touch"), s.opens(kiosk.AtTouchTest)),
+		s.kit.Button(touch.Plain, icons.RefreshCw, s.t("staff.restart"), s.touched(func() { s.actStaff(kiosk.StaffRestarted, s.Upkeep.Restart) })),
+		s.kit.Button(touch.Plain, icons.Power, s.t("staff.leave"), s.touched(func() { s.actStaff(kiosk.StaffLeft, s.Upkeep.Leave) })),
+	}
+	return p
+}
+
+func (s *Stage) closeWords() string {
+	return s.t("staff.close", words.Args{"Seconds": s.session.Left(s.Now())})
+}
+
+// pairs sets things side by side, as high as the higher one needs.
+func pairs(columns int, gap float32, list []fyne.CanvasObject) (rows []fyne.CanvasObject) {
+	for len(list) > 0 {
+		n := min(columns, len(list))
+		row := make([]fyne.CanvasObject, columns)
+		for i := range row {
+			row[i] = touch.Grow(1, nil)
+			if i < n {
+				row[i] = touch.Grow(1, list[i])
+			}
+		}
+		rows, list = append(rows, touch.Across(gap, row...)), list[n:]
+	}
+	return rows
+}
+
+// actStaff stores what is done, and then does it.
+func (s *Stage) actStaff(act kiosk.StaffAct, do func()) {
+	s.stores(func(ctx context.Context) error {
+		s.Desk.ActStaff(ctx, act)
+		return nil
+	}, func() {
+		s.session.Wipe(s.Now())
+		if do != nil {
+			do()
+		}
+	})
+}
+
+// staffFacts are captions and values, what goes wrong most often first.
+func (s *Stage) staffFacts() [][2]string {
+	h, site, door := s.healthy, s.Desk.Site(), s.t("head.open")
+	if s.Desk.Door().Door != kiosk.DoorOpen {
+		door = s.doorWords()
+	}
+	w, ht := s.kit.Size()
+	return [][2]string{
+		{s.t("staff.link"), s.linkWords(h)},
+		{s.t("staff.outbox"), s.t("staff.events", words.Args{"Count": h.Pending})},
+		{s.t("staff.kiosk"), s.t("staff.kiosk_at", words.Args{"Kiosk": s.Desk.Identity.Device, "Site": site.ID})},
+		{s.t("staff.version"), h.Version},
+		{s.t("staff.disk"), s.diskWords(h)},
+		{s.t("staff.database"), s.databaseWords(h)},
+		{s.t("staff.documents"), s.documentWords()},
+		{s.t("staff.screen"), fmt.Sprintf("%.0f × %.0f px · %s″ · %s mm", w, ht, decimal(s.Glass.Inches), decimal(s.Glass.Reading))},
+		{s.t("staff.door"), door},
+		{s.t("staff.printer"), s.t("staff.no_printer")},
+	}
+}
+
+func decimal(f float32) string {
+	return strings.Replace(strconv.FormatFloat(float64(f), 'f', -1, 32), ".", ",", 1)
+}
+
+func (s *Stage) linkWords(h Health) string {
+	switch {
+	case h.Stopped:
+		return s.t("staff.stopped")
+	case h.Heard.IsZero():
+		return s.t("staff.never")
+	}
+	return s.t("staff.heard", words.Args{"Time": s.siteTime(h.Heard).Format("15:04:05 02/01")})
+}
+
+func (s *Stage) diskWords(h Health) string {
+	if h.DiskFree <= 0 {
+		return s.t("ticket.unknown")
+	}
+	return s.t("staff.free", words.Args{"Amount": decimal(float32(h.DiskFree/1e8) / 10)})
+}
+
+func (s *Stage) databaseWords(h Health) string {
+	if h.Fault {
+		return s.t("staff.database_fault")
+	}
+	return s.t("staff.database_ok", words.Args{"Epoch": h.Epoch})
+}
+
+// documentWords says when each document in force was published: its version is
+// that moment in milliseconds.
+func (s *Stage) documentWords() string {
+	versions := s.Desk.Versions()
+	list := []string{}
+	for _, name := range kiosk.DocumentNames {
+		when := s.t("staff.none")
+		if v := versions[name]; v > 0 {
+			when = s.siteTime(time.UnixMilli(v)).Format("15:04 02/01/06")
+		}
+		list = append(list, s.t("staff.doc_"+name)+" "+when)
+	}
+	return strings.Join(list, " · ")
+}
+
+// touchTest is chips over the whole page: each that lights up was felt.
+func (s *Stage) touchTest() page {
+	const chips = 12
+	cells := make([]fyne.CanvasObject, chips)
+	for i := range cells {
+		cells[i] = s.kit.Chip(strconv.Itoa(i+1), false, func(bool) { s.session.Touch(s.Now()) })
+	}
+	columns := 4
+	if s.kit.Portrait() {
+		columns = 2
+	}
+	return page{name: "touchtest", news: func() {}, tick: func() {}, body: touch.Grid(columns, s.mm(look.Gap), cells...),
+		head: s.head(head{icon: icons.SquareCheck, title: s.t("staff.touch"), under: s.t("staff.touch_hint"), small: true})}
+}

@@ -1,0 +1,15 @@
+//go:build unix
+
+package disk
+
+import "golang.org/x/sys/unix"
+
+// Free is how many bytes a program without rights may still write where dir
+// lies, 0 when that is not known.
+func Free(dir string) int64 {
+	var s unix.Statfs_t
+	if err := unix.Statfs(dir, &s); err != nil {
+		return 0
+	}
+	return int64(s.Bavail) * int64(s.Bsize)
+}
