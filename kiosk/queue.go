@@ -92,7 +92,10 @@ const EnoughPace = 5
 const longestWait = 12 * 60 * 60
 
 // Wait is the range promised to a visitor, in minutes, multiples of 5.
-type Wait struct{ From, To int }
+type Wait struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
 
 // WaitFor works out the range for the given number of people ahead; ok is
 // false when too little was observed to promise anything, or nothing sensible.

@@ -159,7 +159,7 @@ func TestVerifyFindsWhatWasPlanted(t *testing.T) {
 		"a hash was changed":        "UPDATE events SET hash = prev_hash WHERE seq = 2",
 		"the cursor ran ahead":      "UPDATE cursors SET seq = seq + 1",
 		"a ticket was never queued": "DELETE FROM tickets WHERE seq = 2",
-		"a ticket from nowhere":     "INSERT INTO tickets SELECT 'x', site, device, epoch, seq, 'Z9-999', day, twin, service, procedure, lang, receipt_id, issued_at, 'done', 0, '', 0, 0, 0, 1, '' FROM tickets LIMIT 1",
+		"a ticket from nowhere":     "INSERT INTO tickets (id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, state, counter, staff, called_at, rung_at, calls, ended_at, reason) SELECT 'x', site, device, epoch, seq, 'Z9-999', day, twin, service, procedure, lang, receipt_id, issued_at, 'done', 0, '', 0, 0, 0, 1, '' FROM tickets LIMIT 1",
 		"an event counted twice": `INSERT INTO events SELECT device, 'ffffffffffffffff', 1, id, kind, v, at_wall, boot_id, at_mono, body, sealed, prev_hash, hash, at, received_at
 			FROM events WHERE kind = 'ticket.issued' LIMIT 1`,
 	}

@@ -165,13 +165,11 @@ func sooner(at func(Ticket) time.Time) func(a, b Ticket) bool {
 }
 
 func least(all []Ticket, before func(a, b Ticket) bool) Ticket {
-	return slices.MinFunc(all, func(a, b Ticket) int {
-		switch {
-		case before(a, b):
-			return -1
-		case before(b, a):
-			return 1
+	least := all[0]
+	for _, k := range all[1:] {
+		if before(k, least) {
+			least = k
 		}
-		return 0
-	})
+	}
+	return least
 }
