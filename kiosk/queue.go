@@ -21,6 +21,7 @@ type Queue struct {
 type Line struct {
 	Service string `json:"service"`
 	Waiting int    `json:"waiting"`
+	Issued  int    `json:"issued,omitempty"` // today, without those taken back
 	Pace    Pace   `json:"pace"`
 }
 

@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities priority")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -32,7 +32,8 @@ words      120    amenities  home  words      words?      home  words      words
 reply      120    amenities  home  reply      reply?      home  reply      reply      procedure  ticket  home       thanks   help
 thanks     10     home       home  thanks     home        home  home       thanks     procedure  ticket  home       thanks   help
 help       120    amenities  home  help       help?       home  help       help       procedure  ticket  home       thanks   help
-amenities  60     home       home  amenities  amenities?  home  amenities  amenities  procedure  ticket  home       thanks   help`
+amenities  60     home       home  amenities  amenities?  home  amenities  amenities  procedure  ticket  home       thanks   help
+priority   60     amenities  home  priority   priority?   home  priority   priority   procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -134,7 +135,7 @@ func TestTheTableOfVisitsNoticesABrokenSession(t *testing.T) {
 func full() Visit {
 	return Visit{
 		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
-		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
+		Procedure: "1.004873", Class: Disabled, Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,
 	}

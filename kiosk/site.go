@@ -212,6 +212,22 @@ func (s Site) Service(letter string) (Service, error) {
 	return Service{}, fmt.Errorf("service %q: %w", letter, ErrUnknownService)
 }
 
+// Gives reports whether a service still gives numbers at t, when so many were
+// given today: its quota and its last ticket, whatever the door says.
+func (s Site) Gives(letter string, issued int, t time.Time) bool {
+	v, err := s.Service(letter)
+	if err != nil {
+		return false
+	}
+	zone, err := s.Zone()
+	if err != nil {
+		zone = VietnamTime
+	}
+	t = t.In(zone)
+	late := v.LastTicket > 0 && Clock(t.Hour()*60+t.Minute()) > v.LastTicket
+	return !late && (v.Quota == 0 || issued < v.Quota)
+}
+
 // CountersFor lists the numbers of the counters that serve a service.
 func (s Site) CountersFor(letter string) []int {
 	var list []int

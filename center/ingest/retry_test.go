@@ -176,6 +176,8 @@ func TestControlProjectionsThatDrifted(t *testing.T) {
 		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by FROM help_calls LIMIT 1",
 		"a call's answer":      "UPDATE help_calls SET seen_by = '' WHERE seen_by = 'guide'",
 		"the quarantine":       "DELETE FROM quarantine",
+		"a priority class":     "UPDATE tickets SET class = 'merit' WHERE seq = 1",
+		"a call taken back":    "UPDATE ticket_actions SET undoes = 0 WHERE action = 'undo'",
 		"a record that is not": "DELETE FROM ticket_actions WHERE action = 'done'",
 	} {
 		t.Run(name, func(t *testing.T) {

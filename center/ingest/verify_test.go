@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -44,8 +45,56 @@ func morning(t *testing.T, c *center) {
 	m.sendAll()
 	work(t, c)
 	m.rebirth()
-	m.ticket("B")
+	for range 6 {
+		m.ticket("B")
+		c.clock.pass(time.Second)
+	}
 	m.sendAll()
+	detours(t, c)
+}
+
+// detours are the ways a ticket may take besides being called and served: one
+// of each stays as it is, and one is taken back.
+func detours(t *testing.T, c *center) {
+	t.Helper()
+	ctx, call := t.Context(), queue.Call{Site: 1, Counter: 3, Staff: "clerk"}
+	do := func(k store.Ticket, err error) store.Ticket {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.clock.pass(time.Second)
+		return k
+	}
+	undo := func() {
+		t.Helper()
+		if _, err := c.queue.Undo(ctx, call); err != nil {
+			t.Fatal(err)
+		}
+		c.clock.pass(time.Second)
+	}
+	if _, err := c.queue.Done(ctx, call); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
+		t.Fatal(err)
+	}
+	c.clock.pass(time.Second)
+	do(c.queue.CallNext(ctx, call))
+	undo()
+	parked := do(c.queue.CallNext(ctx, call))
+	do(c.queue.Begin(ctx, call))
+	do(c.queue.Park(ctx, call))
+	do(c.queue.Return(ctx, call, parked.ID))
+	undo()
+	do(c.queue.CallNext(ctx, call))
+	do(c.queue.Transfer(ctx, call, "C", 0))
+	undo()
+	do(c.queue.Transfer(ctx, call, "C", 0))
+	missed := do(c.queue.CallNext(ctx, call))
+	do(c.queue.NoShow(ctx, call))
+	do(c.queue.Return(ctx, call, missed.ID))
+	do(c.queue.CallNext(ctx, call))
+	do(c.queue.Done(ctx, call))
+	undo()
+	do(c.queue.Begin(ctx, call))
 }
 
 // work lets two counters serve.

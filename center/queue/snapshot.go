@@ -104,7 +104,11 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	if body.Cursors, err = cursors(ctx, t); err != nil {
 		return body, err
 	}
-	body.Lines = lines(site, made.waiting, paces)
+	issued, err := t.IssuedOn(ctx, site.ID, body.Day)
+	if err != nil {
+		return body, err
+	}
+	body.Lines = lines(site, made.waiting, issued, paces)
 	body.Called = calls(rung)
 	body.Tickets = states(made, called, ended)
 	return body, nil
@@ -119,14 +123,14 @@ func today(site kiosk.Site, now time.Time) kiosk.Date {
 	return kiosk.DateOf(now.In(zone))
 }
 
-func lines(site kiosk.Site, waiting []Ticket, paces map[string]kiosk.Pace) []kiosk.Line {
+func lines(site kiosk.Site, waiting []Ticket, issued map[string]int, paces map[string]kiosk.Pace) []kiosk.Line {
 	count := map[string]int{}
 	for _, k := range waiting {
 		count[k.Service]++
 	}
 	all := make([]kiosk.Line, 0, len(site.Services))
 	for _, s := range site.Services {
-		all = append(all, kiosk.Line{Service: s.Letter, Waiting: count[s.Letter], Pace: paces[s.Letter]})
+		all = append(all, kiosk.Line{Service: s.Letter, Waiting: count[s.Letter], Issued: issued[s.Letter], Pace: paces[s.Letter]})
 	}
 	return all
 }

@@ -72,13 +72,14 @@ func (t *Tx) CalledSince(ctx context.Context, site int, service string, since ti
 	return n, err
 }
 
-// IssuedOn counts a business day's numbers, by the service they were taken for.
+// IssuedOn counts a business day's numbers, by the service they were
+// taken for, without those taken back.
 func (t *Tx) IssuedOn(ctx context.Context, site int, day kiosk.Date) (map[string]int, error) {
 	type count struct {
 		service string
 		n       int
 	}
-	const query = "SELECT SUBSTR(number, 1, 1), COUNT(*) FROM tickets WHERE site = ?1 AND day = ?2 GROUP BY 1"
+	const query = "SELECT SUBSTR(number, 1, 1), COUNT(*) FROM tickets WHERE site = ?1 AND day = ?2 AND state <> 'cancelled' GROUP BY 1"
 	rows, err := list(ctx, t, func(row scanner) (c count, err error) {
 		err = row.Scan(&c.service, &c.n)
 		return c, err

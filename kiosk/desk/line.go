@@ -27,6 +27,20 @@ func (d *Desk) Ahead(service string) People {
 	return People{Count: max(0, q.Line(service).Waiting+d.uncounted[service]), Known: true, AsOf: q.At}
 }
 
+// Gives reports whether a service still gives numbers today, as far as this kiosk
+// knows: kiosks that cannot see each other may together give more than a quota.
+func (d *Desk) Gives(service string) bool {
+	today := d.today()
+	d.mu.Lock()
+	issued := d.uncounted[service]
+	if d.docs.queue.Day == today {
+		issued += d.docs.queue.Line(service).Issued
+	}
+	site := d.docs.site
+	d.mu.Unlock()
+	return site.Gives(service, issued, d.Now())
+}
+
 // Wait is the range promised to whoever takes a ticket for the service now; ok
 // is false when too little is known to promise anything.
 func (d *Desk) Wait(service string) (w kiosk.Wait, ok bool) {
