@@ -128,13 +128,15 @@ func (q *Queue) Undo(ctx context.Context, c Call) (back []Ticket, err error) {
 	return back, nil
 }
 
-// lastPress lists what the newest press did, calls first: they have the
-// counter's place. It is empty when that press was an undo.
+// lastPress lists what the newest press did, the last of each ticket, calls
+// first: they have the counter's place. It is empty when that press was an undo.
 func lastPress(recent []Action) (press []Action) {
+	of := func(ticket string) func(Action) bool { return func(a Action) bool { return a.Ticket == ticket } }
 	for _, a := range slices.Backward(recent) {
 		switch {
 		case !a.At.Equal(recent[len(recent)-1].At):
 			return press
+		case slices.ContainsFunc(press, of(a.Ticket)):
 		case a.Act == store.ActUndo:
 			return nil
 		case a.Act == store.ActCall:

@@ -20,6 +20,7 @@ type CounterView struct {
 	Waiting []Ticket         // whom this counter may call, in the order of calling, each with the reason
 	Parked  []Ticket         // by this counter
 	Missed  []Ticket         // called here and not come, who may still return
+	Undo    bool             // the last press may still be taken back
 	Served  int              // here, today
 	Median  time.Duration    // of those services
 	Behind  map[string]int64 // events a kiosk has not sent yet, by kiosk code; only those above 0
@@ -84,6 +85,11 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	if v.Missed, err = q.missed(ctx, t, site, v.Counter.Number); err != nil {
 		return err
 	}
+	recent, err := t.ActionsAtCounter(ctx, store.Action{Site: site.ID, Counter: v.Counter.Number, At: q.now().Add(-UndoWithin)})
+	if err != nil {
+		return err
+	}
+	v.Undo = len(lastPress(recent)) > 0
 	current, err := t.AtCounter(ctx, site.ID, v.Counter.Number)
 	switch {
 	case err == nil:

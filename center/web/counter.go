@@ -179,6 +179,11 @@ var refusals = []struct {
 	{queue.ErrServing, "notice.serving"},
 	{queue.ErrNobodyServed, "notice.nobody_served"},
 	{queue.ErrMoved, "notice.moved"},
+	{queue.ErrServingBegun, "notice.begun_already"},
+	{queue.ErrPassed, "notice.passed"},
+	{queue.ErrNotWaiting, "notice.not_away"},
+	{queue.ErrNowhere, "notice.nowhere"},
+	{queue.ErrNothingToUndo, "notice.nothing_to_undo"},
 }
 
 // atDesk does something at the clerk's counter and shows what it came to.

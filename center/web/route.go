@@ -66,6 +66,11 @@ func (s *Server) routes() []route {
 		{"POST", "/counter/recall", may(staff.CallNumbers), s.recall},
 		{"POST", "/counter/no-show", may(staff.CallNumbers), s.noShow},
 		{"POST", "/counter/done", may(staff.CallNumbers), s.done},
+		{"POST", "/counter/begin", may(staff.CallNumbers), s.arrive},
+		{"POST", "/counter/park", may(staff.CallNumbers), s.park},
+		{"POST", "/counter/return", may(staff.CallNumbers), s.comeBack},
+		{"POST", "/counter/transfer", may(staff.CallNumbers), s.transfer},
+		{"POST", "/counter/undo", may(staff.CallNumbers), s.undo},
 
 		{"GET", "/help", may(staff.AnswerHelp), s.helpCalls},
 		{"POST", "/help/{id}/acknowledge", may(staff.AnswerHelp), s.acknowledgeHelp},
