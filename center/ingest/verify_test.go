@@ -95,6 +95,27 @@ func detours(t *testing.T, c *center) {
 	do(c.queue.Done(ctx, call))
 	undo()
 	do(c.queue.Begin(ctx, call))
+	changePlaces(t, c)
+}
+
+// changePlaces leaves two tickets at two counters, each of which was at the other
+// before.
+func changePlaces(t *testing.T, c *center) {
+	t.Helper()
+	three, four := queue.Call{Site: 1, Counter: 3, Staff: "clerk"}, queue.Call{Site: 1, Counter: 4, Staff: "clerk"}
+	for _, step := range []func() (store.Ticket, error){
+		func() (store.Ticket, error) { return c.queue.Done(t.Context(), four) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), four) },
+		func() (store.Ticket, error) { return c.queue.Transfer(t.Context(), three, "B", 4) },
+		func() (store.Ticket, error) { return c.queue.Transfer(t.Context(), four, "B", 3) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), three) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), four) },
+	} {
+		c.clock.pass(time.Second)
+		if _, err := step(); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // work lets two counters serve.

@@ -28,6 +28,9 @@ func (t *Tx) Undo(ctx context.Context, last Action, by Action) (done bool, err e
 	if err := t.reset(ctx, last.Ticket); err != nil {
 		return false, err
 	}
+	if err := t.StepAside(ctx, last.Ticket); err != nil {
+		return false, err
+	}
 	for _, a := range stand[:len(stand)-1] {
 		switch again, err := t.Replay(ctx, a); {
 		case err != nil:
@@ -36,8 +39,21 @@ func (t *Tx) Undo(ctx context.Context, last Action, by Action) (done bool, err e
 			return false, fmt.Errorf("take back %s: %s of ticket cannot be done again", last.Act, a.Act)
 		}
 	}
+	if err := t.StepAside(ctx, last.Ticket); err != nil {
+		return false, err
+	}
 	by.Ticket, by.Site, by.Act, by.Undoes = last.Ticket, last.Site, ActUndo, last.N
 	return true, t.record(ctx, by)
+}
+
+// StepAside takes a ticket out of its site while its record is followed again, and
+// the second time puts it back: at counters it was called to long ago others may
+// be served now. A counter's place it has in the end may be taken: ErrExists.
+func (t *Tx) StepAside(ctx context.Context, ticket string) error {
+	if _, err := t.exec(ctx, "UPDATE tickets SET site = -site WHERE id = ?1", ticket); err != nil {
+		return fmt.Errorf("follow the record of a ticket: %w", err)
+	}
+	return nil
 }
 
 // Standing leaves out what was taken back, and the taking back.
