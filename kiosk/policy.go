@@ -66,7 +66,8 @@ func (p Policy) Start(c Class) time.Duration {
 	return time.Duration(p.HeadStart[c]) * time.Minute
 }
 
-func (p Policy) check() error {
+// Check refuses what cannot be.
+func (p Policy) Check() error {
 	if p.Order != "" && !slices.Contains([]Order{ByTime, ByRatio, ByAge}, p.Order) {
 		return fmt.Errorf("site: order %q is not time, ratio or ageing", p.Order)
 	}

@@ -97,7 +97,7 @@ func (s Site) check() error {
 	if _, err := s.Zone(); err != nil {
 		return err
 	}
-	return firstOf(s.checkHours(), s.checkLines(), s.checkSpecial(), s.checkPriority(), s.Policy.check())
+	return firstOf(s.checkHours(), s.checkLines(), s.checkSpecial(), s.checkPriority(), s.Policy.Check())
 }
 
 // checkHours makes sure that the door can be worked out: spans of a day that

@@ -72,6 +72,11 @@ func (t *Tx) CalledSince(ctx context.Context, site int, service string, since ti
 	return n, err
 }
 
+// TicketsOn lists the tickets of a business day, in the order they were taken.
+func (t *Tx) TicketsOn(ctx context.Context, site int, day kiosk.Date) ([]Ticket, error) {
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND day = ?2 ORDER BY issued_at, device, seq", site, day.String())
+}
+
 // IssuedOn counts a business day's numbers, by the service they were
 // taken for, without those taken back.
 func (t *Tx) IssuedOn(ctx context.Context, site int, day kiosk.Date) (map[string]int, error) {
