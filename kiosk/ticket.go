@@ -21,6 +21,10 @@ type Ticket struct {
 	IssuedAt  time.Time // the kiosk's clock
 	ReceiptID [10]byte  // random: what a receipt cannot be guessed from
 	Cancelled bool
+
+	// Promised is what the visitor was told at its issue, nil when no time was. It
+	// is in the event, and of a ticket read again it is nil.
+	Promised *Wait
 }
 
 // TicketIssued is the body of a ticket.issued event.

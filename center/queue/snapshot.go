@@ -82,7 +82,7 @@ func (q *Queue) take(ctx context.Context, t *store.Tx) (snapshot, error) {
 func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made snapshot) (kiosk.Queue, error) {
 	now := q.now()
 	body := kiosk.Queue{Day: today(site, now), At: now.UTC().Truncate(time.Millisecond)}
-	paces, err := q.paces(ctx, t, site)
+	seen, err := q.observe(ctx, t, site)
 	if err != nil {
 		return body, err
 	}
@@ -108,7 +108,8 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	if err != nil {
 		return body, err
 	}
-	body.Lines = lines(site, made.waiting, issued, paces)
+	body.Lines = lines(site, made.waiting, issued, seen.paces(site))
+	foretell(body.Lines, seen.forecast(site, made.waiting, called, now))
 	body.Called = calls(rung)
 	body.Tickets = states(made, called, ended)
 	return body, nil
@@ -151,6 +152,19 @@ func ahead(site kiosk.Site, waiting []Ticket, now time.Time) map[string]int {
 		}
 	}
 	return ahead
+}
+
+// foretell puts into each line what a newcomer may expect.
+func foretell(lines []kiosk.Line, waits map[turn.Newcomer]kiosk.Wait) {
+	for i := range lines {
+		l := &lines[i]
+		if w, ok := waits[turn.Newcomer{Service: l.Service}]; ok {
+			l.Wait = &w
+		}
+		if w, ok := waits[turn.Newcomer{Service: l.Service, First: true}]; ok {
+			l.WaitFirst = &w
+		}
+	}
 }
 
 func calls(rung []Ticket) []kiosk.Called {

@@ -20,6 +20,7 @@ type CounterView struct {
 	Waiting []Ticket         // whom this counter may call, in the order of calling, each with the reason
 	Parked  []Ticket         // by this counter
 	Missed  []Ticket         // called here and not come, who may still return
+	Told    store.Score      // of the site, today
 	Undo    bool             // the last press may still be taken back
 	Served  int              // here, today
 	Median  time.Duration    // of those services
@@ -103,6 +104,9 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	}
 	if v.Served = len(served); v.Served > 0 {
 		v.Median = percentile(slices.Sorted(slices.Values(served)), 0.5)
+	}
+	if v.Told, err = t.Promises(ctx, site.ID, dayStart(site, q.now())); err != nil {
+		return err
 	}
 	v.Behind, err = behind(ctx, t)
 	return err

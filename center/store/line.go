@@ -77,6 +77,18 @@ func (t *Tx) TicketsOn(ctx context.Context, site int, day kiosk.Date) ([]Ticket,
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND day = ?2 ORDER BY issued_at, device, seq", site, day.String())
 }
 
+// A Score is how many were told how long they would wait, and of how many it came
+// true: they were called inside the range they were told.
+type Score struct{ Told, Kept int }
+
+// Promises scores what was told to those called first since a time.
+func (t *Tx) Promises(ctx context.Context, site int, since time.Time) (s Score, err error) {
+	const query = `SELECT COUNT(*), COALESCE(SUM(CASE WHEN first_called_at - issued_at BETWEEN promised_from * 60000 AND promised_to * 60000 THEN 1 ELSE 0 END), 0)
+		FROM tickets WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 AND first_called_at >= ?2 AND promised_to > 0`
+	err = t.one(ctx, query, []any{site, millis(since)}, &s.Told, &s.Kept)
+	return s, err
+}
+
 // IssuedOn counts a business day's numbers, by the service they were
 // taken for, without those taken back.
 func (t *Tx) IssuedOn(ctx context.Context, site int, day kiosk.Date) (map[string]int, error) {

@@ -24,6 +24,7 @@ type desk struct {
 	Keys    []key
 	Served  int
 	Median  string
+	Told    string // how often what people were told came true, or ""
 	Waiting []waiting
 	Order   string     // how the list is ordered, in words
 	Away    []away     // who was here and may come back
@@ -73,6 +74,9 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 	now := s.Now()
 	d := desk{Now: now.UnixMilli(), Counter: v.Counter.Number, Served: v.Served, Median: s.t("web.none"), Keys: s.keys(v),
 		Order: s.orderOf(site.Policy), Away: s.away(v), Targets: s.targets(site, v.Counter)}
+	if v.Told.Told > 0 {
+		d.Told = s.t("counter.told", words.Args{"Share": 100 * v.Told.Kept / v.Told.Told, "Count": v.Told.Told})
+	}
 	if v.Served > 0 {
 		d.Median = minuteSecond(v.Median)
 	}

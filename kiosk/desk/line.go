@@ -43,12 +43,13 @@ func (d *Desk) Gives(service string) bool {
 
 // Wait is the range promised to whoever takes a ticket for the service now; ok
 // is false when too little is known to promise anything.
-func (d *Desk) Wait(service string) (w kiosk.Wait, ok bool) {
+func (d *Desk) Wait(service string, c kiosk.Class) (w kiosk.Wait, ok bool) {
 	people := d.Ahead(service)
 	if !people.Known {
 		return kiosk.Wait{}, false
 	}
-	return d.held().queue.Line(service).Pace.WaitFor(people.Count)
+	line := d.held().queue.Line(service)
+	return line.Forecast(c, people.Count-line.Waiting)
 }
 
 // A Place is where an issued ticket stands.
@@ -76,7 +77,9 @@ func (d *Desk) Place(t kiosk.Ticket) (p Place) {
 	} else if people := d.Ahead(t.Service); people.Known && !t.Cancelled {
 		p = Place{Ahead: max(0, people.Count-1), Known: true}
 	}
-	if p.Known {
+	if p.State == "" && t.Promised != nil {
+		p.Wait, p.WaitKnown = *t.Promised, p.Known
+	} else if p.Known {
 		p.Wait, p.WaitKnown = q.Line(t.Service).Pace.WaitFor(p.Ahead)
 	}
 	return p

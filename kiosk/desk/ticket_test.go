@@ -178,7 +178,7 @@ func TestADaysNumbersComeToAnEnd(t *testing.T) {
 func TestATicketTellsTheClassAndThePromise(t *testing.T) {
 	l := open(t)
 	l.publish(kiosk.DocQueue, kiosk.Queue{Day: kiosk.DateOf(morning), Lines: []kiosk.Line{{Service: "A", Waiting: 4, Pace: kiosk.Pace{P50: 240, P80: 420, N: 20}}}})
-	told, known := l.Wait("A")
+	told, known := l.Wait("A", "")
 	if _, _, err := l.TakeTicket(context.Background(), store.TicketRequest{Service: "A", Class: kiosk.Disabled}); err != nil {
 		t.Fatal(err)
 	}

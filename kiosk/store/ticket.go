@@ -43,7 +43,7 @@ const (
 // IssueTicket gives the next number. When it returns, number, ticket and event
 // are on the disk in one transaction.
 func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket, error) {
-	t := kiosk.Ticket{Service: r.Service, Procedure: r.Procedure}
+	t := kiosk.Ticket{Service: r.Service, Procedure: r.Procedure, Promised: r.Promised}
 	rand.Read(t.ReceiptID[:])
 	if !kiosk.ValidNumber(kiosk.FormatNumber(r.Service, s.opts.Device, 1)) {
 		return t, fmt.Errorf("issue ticket for %q at kiosk %q: %w", r.Service, s.opts.Device, kiosk.ErrUnknownService)
