@@ -44,6 +44,11 @@ type Opening struct {
 // Span is the part of the day.
 func (o Opening) Span() Span { return Span{o.From, o.To} }
 
+// Overlaps reports whether two openings share a time of a weekday.
+func (o Opening) Overlaps(p Opening) bool {
+	return o.Span().overlaps(p.Span()) && slices.ContainsFunc(o.Weekdays, func(w time.Weekday) bool { return slices.Contains(p.Weekdays, w) })
+}
+
 // A Service is a line people queue in.
 type Service struct {
 	Letter string `json:"letter"`

@@ -61,6 +61,7 @@ var menu = []struct {
 	{"/help", "concierge-bell", "menu.help", staff.AnswerHelp},
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
 	{"/person", "user", "menu.person", staff.AnswerPerson},
+	{"/site", "building-2", "menu.site", staff.ManageSite},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
 }
 

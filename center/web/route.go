@@ -85,6 +85,9 @@ func (s *Server) routes() []route {
 		{"POST", "/person/export", may(staff.AnswerPerson), s.exportPerson},
 		{"POST", "/person/erase", may(staff.AnswerPerson), s.erasePerson},
 
+		{"GET", "/site", may(staff.ManageSite), s.siteEditor},
+		{"POST", "/site", may(staff.ManageSite), s.publishSite},
+
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},
 		{"POST", "/devices/enrol", may(staff.ManageFleet), s.newEnrolment},
 	}

@@ -42,6 +42,9 @@ var allowed = map[string][]staff.Role{
 	"POST /person/export": answersPersons,
 	"POST /person/erase":  answersPersons,
 
+	"GET /site":  {staff.Supervisor, staff.Admin},
+	"POST /site": {staff.Supervisor, staff.Admin},
+
 	"GET /devices":        {staff.Admin},
 	"POST /devices/enrol": {staff.Admin},
 }
