@@ -161,6 +161,18 @@ func (q *Queue) Done(ctx context.Context, c Call) (Ticket, error) {
 	return q.act(ctx, c, store.Action{Act: store.ActDone})
 }
 
+// Record is a ticket with what was done with it, or kiosk.ErrNotFound.
+func (q *Queue) Record(ctx context.Context, ticket string) (k Ticket, actions []Action, err error) {
+	err = q.store.Read(ctx, func(t *store.Tx) error {
+		if k, err = t.Ticket(ctx, ticket); err != nil {
+			return err
+		}
+		actions, err = t.Actions(ctx, ticket)
+		return err
+	})
+	return k, actions, err
+}
+
 // History lists who did what with a ticket, when and why.
 func (q *Queue) History(ctx context.Context, ticket string) (actions []Action, err error) {
 	err = q.store.Read(ctx, func(t *store.Tx) error {

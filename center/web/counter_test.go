@@ -169,3 +169,22 @@ func TestPriorityIsShownWithItsReason(t *testing.T) {
 	clerk.press("next").shows(t, "Đã gọi B1-003", "ưu tiên: khuyết tật")
 	clerk.press("next").shows(t, "Đã gọi B1-001", "chờ lâu nhất")
 }
+
+func TestTheRecordOfATicketSaysWhoAndWhy(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk := c.sit("hoa", "3")
+	tablet.class = kiosk.Merit
+	k := tablet.takes("B", 1)[0]
+	clerk.get("/ticket/"+k.id).shows(t, "Phiếu B1-001", "Chưa có ai làm gì")
+	clerk.press("next")
+	c.clock.Pass(time.Second)
+	clerk.press("no-show")
+	c.clock.Pass(time.Second)
+	clerk.press("undo")
+	clerk.part("POST", "/counter/transfer", url.Values{"current": {clerk.sees()}, "to": {"4"}})
+	clerk.get("/ticket/"+k.id).shows(t, "1. gọi", "ưu tiên: người có công", "Nguyễn Thị hoa", `class="undone"`, "2. không đến", "hoàn tác việc 2", "đến Quầy 4", "Quầy 3")
+	if got := clerk.get("/ticket/nobody"); got.status != http.StatusNotFound {
+		t.Errorf("no ticket: status %d", got.status)
+	}
+}

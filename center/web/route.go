@@ -61,6 +61,7 @@ func (s *Server) routes() []route {
 		{"GET", "/counter", may(staff.CallNumbers), s.counter},
 		{"GET", "/counter/choose", may(staff.CallNumbers), s.chooseCounterPage},
 		{"POST", "/counter/choose", may(staff.CallNumbers), s.chooseCounter},
+		{"GET", "/ticket/{id}", may(staff.CallNumbers), s.ticket},
 		{"POST", "/counter/next", may(staff.CallNumbers), s.callNext},
 		{"POST", "/counter/call", may(staff.CallNumbers), s.callChosen},
 		{"POST", "/counter/recall", may(staff.CallNumbers), s.recall},

@@ -18,6 +18,7 @@ var allowed = map[string][]staff.Role{
 	"GET /counter":           atCounter,
 	"GET /counter/choose":    atCounter,
 	"POST /counter/choose":   atCounter,
+	"GET /ticket/{id}":       atCounter,
 	"POST /counter/next":     atCounter,
 	"POST /counter/call":     atCounter,
 	"POST /counter/recall":   atCounter,
