@@ -10,20 +10,6 @@ import (
 	"dongthap.vn/sen/kiosk/words"
 )
 
-func (s *Server) arrive(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		k, err := s.Queue.Begin(ctx, c)
-		return s.did("begun", k.Number), err
-	})
-}
-
-func (s *Server) park(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		k, err := s.Queue.Park(ctx, c)
-		return s.did("parked", k.Number), err
-	})
-}
-
 // comeBack puts somebody who was away into the line again.
 func (s *Server) comeBack(w http.ResponseWriter, r *http.Request) error {
 	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
