@@ -82,6 +82,7 @@ func TestACapOnOvertakesAtTheCounters(t *testing.T) {
 // A class no build knows yet waits and is called like any other.
 func TestAClassNobodyKnowsIsCalled(t *testing.T) {
 	l := open(t)
+	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{} })
 	l.take("B tall", "B", "B zealous")
 	if got := l.calls(3, 4); !slices.Equal(got, []string{"B2-001 longest_wait", "B2-002 longest_wait", "B2-003 longest_wait", "nobody"}) {
 		t.Errorf("called %v", got)
