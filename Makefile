@@ -15,8 +15,8 @@ test: build ## everything CI checks: formatting, vet, all tests, the real window
 	go vet -tags $(TESTS) ./...
 	go test -tags $(TESTS) -timeout 60m ./...
 
-soak: build ## the mishaps of make test many times over: 200 power cuts each, every step of them, 500 kills, 500 kiosks at once, a monkey for 20 minutes
-	set -o pipefail; SEN_SOAK=1 go test -tags $(TESTS) -count=1 -v -timeout 6h -run 'Power|Kill|Control|Cable|Herd|Dribbl|Packets|Kilobytes|Cut|Reader|Memory|Monkey' ./app/lobby ./assets/... ./kiosk/... ./center/... ./sync/... 2>&1 | \
+soak: build ## the mishaps of make test many times over: 200 power cuts each, every step of them, 500 kills, 500 kiosks at once, a monkey for 20 minutes, 100,000 deeds of clerks
+	set -o pipefail; SEN_SOAK=1 go test -tags $(TESTS) -count=1 -v -timeout 6h -run 'Power|Kill|Control|Cable|Herd|Dribbl|Packets|Kilobytes|Cut|Reader|Memory|Monkey|AtOnce' ./app/lobby ./assets/... ./kiosk/... ./center/... ./sync/... 2>&1 | \
 	  tee build/soak.log | grep --line-buffered -E '^(--- |ok|FAIL|panic)|cuts|kills|taps and keys|control: '
 
 fuzz: install ## look for inputs that break a promise, a minute each of the fuzz targets; SEN_FUZZ=10m for longer

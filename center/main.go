@@ -18,6 +18,7 @@
 //	sen-center quarantine list|retry DATA
 //	sen-center person find|erase DATA
 //	sen-center person export DATA --out FILE
+//	sen-center replay DATA --day DATE --policy POLICY
 //	sen-center migrate --from DIR/center.db --to postgres://…
 //	sen-center help
 //
@@ -95,6 +96,11 @@ const usage = `sen-center is the server Sen's kiosks report to.
       list the events no build of this center has understood yet, and why
   sen-center quarantine retry DATA
       try them again; each start does so too, so that a newer build catches up
+  sen-center replay DATA --day 2026-11-23 --policy time|ratio|ageing|FILE.json
+      how long the people of a past day would have waited under another policy,
+      by service and by priority class. Every service takes what it took, and a
+      counter that is free calls at once. FILE.json is a policy as in the site
+      document
   sen-center migrate --from DIR/center.db --to postgres://USER@HOST/DATABASE [--keys DIR/keys]
       move a site into an empty PostgreSQL database, compare every row, and
       print the figures; stop the center first. What is interrupted is refused
@@ -155,6 +161,7 @@ var commands = map[string]func(ctx context.Context, args []string, c console) er
 	"verify":             verify,
 	"quarantine list":    quarantineList,
 	"quarantine retry":   quarantineRetry,
+	"replay":             replay,
 	"migrate":            migrate,
 	"version":            printVersion,
 	"help":               printUsage,

@@ -8,6 +8,7 @@ var (
 	ErrNotFound       = errors.New("not found")
 	ErrUnknownService = errors.New("unknown service")
 	ErrClosed         = errors.New("no tickets are given now")
+	ErrNoMore         = errors.New("no more tickets of this service today")
 	ErrTooLate        = errors.New("too late to cancel")
 	ErrTooLong        = errors.New("text too long")
 	ErrBadText        = errors.New("text holds control characters")

@@ -40,6 +40,29 @@ func (c *Clock) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// A Span is a part of a day.
+type Span struct {
+	From Clock `json:"from"`
+	To   Clock `json:"to"`
+}
+
+func (s Span) check() error {
+	if s.From < 0 || s.From >= s.To || s.To > endOfDay {
+		return fmt.Errorf("site: hours %s to %s are no span of a day", s.From, s.To)
+	}
+	return nil
+}
+
+func (s Span) overlaps(t Span) bool { return s.From < t.To && t.From < s.To }
+
+// A SpecialDay has hours of its own, whatever weekday or holiday it is; without
+// hours the site is closed.
+type SpecialDay struct {
+	Date  Date   `json:"date"`
+	Name  string `json:"name"` // why, to be shown when closed
+	Hours []Span `json:"hours"`
+}
+
 // Door says whether tickets are given, and if not, why and until when.
 type Door int
 
@@ -103,6 +126,16 @@ func reopens(s Site, c Calendar, t time.Time, minute Clock) time.Time {
 // spansOn lists a day's opening spans in order, or the holiday's name.
 func spansOn(s Site, c Calendar, day Date) (spans []Opening, holiday string) {
 	weekday := day.Weekday()
+	if i := slices.IndexFunc(s.Special, func(d SpecialDay) bool { return d.Date == day }); i >= 0 {
+		for _, span := range s.Special[i].Hours {
+			spans = append(spans, Opening{From: span.From, To: span.To})
+		}
+		slices.SortFunc(spans, byFrom)
+		if len(spans) == 0 {
+			holiday = s.Special[i].Name
+		}
+		return spans, holiday
+	}
 	if name, off := c.DayOff(day); off && !s.OpenOnDaysOff {
 		return nil, name
 	}
@@ -114,6 +147,8 @@ func spansOn(s Site, c Calendar, day Date) (spans []Opening, holiday string) {
 			spans = append(spans, o)
 		}
 	}
-	slices.SortFunc(spans, func(a, b Opening) int { return int(a.From - b.From) })
+	slices.SortFunc(spans, byFrom)
 	return spans, ""
 }
+
+func byFrom(a, b Opening) int { return int(a.From - b.From) }

@@ -22,7 +22,12 @@ type Queue struct {
 type Line struct {
 	Service string `json:"service"`
 	Waiting int    `json:"waiting"`
+	Issued  int    `json:"issued,omitempty"` // today, without those taken back
 	Pace    Pace   `json:"pace"`
+	// Wait is what who takes a number now may expect, WaitFirst who goes first;
+	// nil when too little is known to promise anything.
+	Wait      *Wait `json:"wait,omitempty"`
+	WaitFirst *Wait `json:"wait_first,omitempty"`
 }
 
 // Called is a number called to a counter.
@@ -93,7 +98,37 @@ const EnoughPace = 5
 const longestWait = 12 * 60 * 60
 
 // Wait is the range promised to a visitor, in minutes, multiples of 5.
-type Wait struct{ From, To int }
+type Wait struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// Forecast is what somebody who takes a number now may expect, behind so many who
+// took theirs after the line was counted.
+func (l Line) Forecast(c Class, since int) (w Wait, ok bool) {
+	told := l.Wait
+	if c != "" && l.WaitFirst != nil {
+		told, since = l.WaitFirst, 0
+	}
+	if told == nil {
+		return l.Pace.WaitFor(l.Waiting + since)
+	}
+	more := Wait{}
+	if since > 0 {
+		more, _ = l.Pace.WaitFor(since)
+	}
+	w = Wait{told.From + more.From, told.To + more.From}
+	if w.From < 0 || w.To < w.From || w.To*60 > longestWait {
+		return Wait{}, false
+	}
+	return w, true
+}
+
+// Rounded is a wait in whole steps of five minutes, outwards.
+func Rounded(from, to time.Duration) Wait {
+	const step = 5 * time.Minute
+	return Wait{From: int(from/step) * 5, To: (int(to/step) + 1) * 5}
+}
 
 // WaitFor works out the range for the given number of people ahead; ok is
 // false when too little was observed to promise anything, or nothing sensible.

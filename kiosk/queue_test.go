@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -96,7 +97,7 @@ func TestALineNobodyKnowsIsEmpty(t *testing.T) {
 
 func TestAQueueIsReadAsItWasWritten(t *testing.T) {
 	want := Queue{
-		Day: Date{2026, 11, 23}, At: morning.UTC(), Lines: []Line{{"A", 3, Pace{240, 420, 9}}},
+		Day: Date{2026, 11, 23}, At: morning.UTC(), Lines: []Line{{Service: "A", Waiting: 3, Pace: Pace{240, 420, 9}}},
 		Called: []Called{{"A2-001", 4, morning.UTC()}}, Tickets: []TicketState{{"A2-002", "waiting", 0, 2}},
 		Cursors: map[string]Cursor{"2": {"00112233445566aa", 7}}, HelpSeen: []string{"1"},
 	}
@@ -110,6 +111,39 @@ func TestAQueueIsReadAsItWasWritten(t *testing.T) {
 	for i := range body {
 		if q, err := ParseQueue(body[:i]); err == nil {
 			t.Fatalf("cut after %d bytes it is read as %+v", i, q)
+		}
+	}
+}
+
+func TestWhatALineForetells(t *testing.T) {
+	foretold, first, mad := Wait{10, 20}, Wait{0, 5}, Wait{10, 5}
+	pace := Pace{P50: 240, P80: 420, N: 9}
+	for name, c := range map[string]struct {
+		line  Line
+		class Class
+		since int
+		want  Wait
+		ok    bool
+	}{
+		"as the center foretold":        {Line{Waiting: 4, Pace: pace, Wait: &foretold}, "", 0, foretold, true},
+		"four came here since":          {Line{Waiting: 4, Pace: pace, Wait: &foretold}, "", 4, Wait{25, 35}, true},
+		"one was taken back":            {Line{Waiting: 4, Pace: pace, Wait: &foretold}, "", -1, foretold, true},
+		"who goes first":                {Line{Waiting: 4, Pace: pace, Wait: &foretold, WaitFirst: &first}, Elder80, 4, first, true},
+		"a class where none goes first": {Line{Waiting: 4, Pace: pace, Wait: &foretold}, Elder80, 0, foretold, true},
+		"an older center":               {Line{Waiting: 4, Pace: pace}, "", 0, Wait{15, 30}, true},
+		"too little is known":           {Line{Waiting: 4, Pace: Pace{240, 420, 2}}, "", 0, Wait{}, false},
+		"nothing that could be":         {Line{Waiting: 4, Pace: pace, Wait: &mad}, "", 0, Wait{}, false},
+	} {
+		if w, ok := c.line.Forecast(c.class, c.since); w != c.want || ok != c.ok {
+			t.Errorf("%s: %v %v, want %v %v", name, w, ok, c.want, c.ok)
+		}
+	}
+	for _, c := range []struct {
+		from, to time.Duration
+		want     Wait
+	}{{0, 0, Wait{0, 5}}, {4 * time.Minute, 5 * time.Minute, Wait{0, 10}}, {11 * time.Minute, 14 * time.Minute, Wait{10, 15}}} {
+		if got := Rounded(c.from, c.to); got != c.want {
+			t.Errorf("%s to %s is %v, want %v", c.from, c.to, got, c.want)
 		}
 	}
 }

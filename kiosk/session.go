@@ -39,6 +39,7 @@ const (
 	AtDossier     // its code
 	AtDossierLast // the last digits of the phone number
 	AtDossierAnswer
+	AtPriority // of a ticket to be taken: does the visitor belong to a class that goes first
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -76,6 +77,7 @@ type Visit struct {
 	Query     string       // typed into the finder
 	Listing   bool         // the finder shows its results instead of the keyboard
 	Procedure string       // the procedure looked at
+	Class     Class        // said by the visitor, for the ticket
 	Ticked    map[int]bool // papers ticked off, by position
 	Ticket    *Ticket
 	Slip      Slip
@@ -257,6 +259,13 @@ func (s *Session) Fail(notice string) { s.Busy, s.Notice = false, notice }
 func (s *Session) Look(code string) {
 	s.Procedure, s.Ticked = code, map[int]bool{}
 	s.Open(AtProcedure)
+}
+
+// Belongs notes the class the visitor belongs to, "" for none, and goes back to
+// where it was asked.
+func (s *Session) Belongs(to Class) {
+	s.Class = to
+	s.Back()
 }
 
 // TickPaper ticks or unticks the paper at position i; it stays on this screen alone.

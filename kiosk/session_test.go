@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer priority")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -49,7 +49,8 @@ code       120    amenities  home  code       code?       home  code       code 
 floor      60     amenities  home  floor      floor?      home  floor      floor      procedure  ticket  home       thanks   help
 dossier    120    amenities  home  dossier    dossier?    home  dossier    dossier    procedure  ticket  home       thanks   help
 last       120    amenities  home  last       last?       home  last       last       procedure  ticket  home       thanks   help
-answer     60     home       home  answer     answer?     home  answer     answer     procedure  ticket  home       thanks   help`
+answer     60     home       home  answer     answer?     home  answer     answer     procedure  ticket  home       thanks   help
+priority   60     amenities  home  priority   priority?   home  priority   priority   procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -162,7 +163,7 @@ func TestTheTableOfVisitsNoticesABrokenSession(t *testing.T) {
 func full() Visit {
 	return Visit{
 		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
-		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
+		Procedure: "1.004873", Class: Disabled, Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
 		Wait: 30, PIN: "482915", staffAt: morning,

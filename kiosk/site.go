@@ -27,11 +27,15 @@ type Site struct {
 	LastTicket int       `json:"last_ticket_minutes"`
 	Services   []Service `json:"services"`
 	Counters   []Counter `json:"counters"`
-	WiFi       *WiFi     `json:"wifi,omitempty"`
-	Amenities  []Amenity `json:"amenities"`
-	Meetings   *Meetings `json:"meetings,omitempty"`
-	Floor      *Floor    `json:"floor,omitempty"`
-	HelpDesk   Name      `json:"help_desk"` // where a person is found when the network is down
+	Policy     Policy    `json:"policy,omitzero"`
+	// Priority lists the classes visitors may say they belong to; none: nobody is asked.
+	Priority  []Class      `json:"priority,omitempty"`
+	Special   []SpecialDay `json:"special_days,omitempty"`
+	WiFi      *WiFi        `json:"wifi,omitempty"`
+	Amenities []Amenity    `json:"amenities"`
+	Meetings  *Meetings    `json:"meetings,omitempty"`
+	Floor     *Floor       `json:"floor,omitempty"`
+	HelpDesk  Name         `json:"help_desk"` // where a person is found when the network is down
 }
 
 // An Opening is a span of opening hours on the given weekdays.
@@ -41,12 +45,24 @@ type Opening struct {
 	To       Clock          `json:"to"`
 }
 
+// Span is the part of the day.
+func (o Opening) Span() Span { return Span{o.From, o.To} }
+
+// Overlaps reports whether two openings share a time of a weekday.
+func (o Opening) Overlaps(p Opening) bool {
+	return o.Span().overlaps(p.Span()) && slices.ContainsFunc(o.Weekdays, func(w time.Weekday) bool { return slices.Contains(p.Weekdays, w) })
+}
+
 // A Service is a line people queue in.
 type Service struct {
 	Letter string `json:"letter"`
 	Name   Name   `json:"name"`
 	Hint   Name   `json:"hint"` // what it covers, in a few words
 	Icon   string `json:"icon"` // a name in assets/icons
+	// Quota is how many numbers are given on a day, at all kiosks; 0 is without end.
+	Quota int `json:"quota,omitempty"`
+	// LastTicket is the time of day after which no number is given; 0 is the site's.
+	LastTicket Clock `json:"last_ticket,omitzero"`
 }
 
 // A Counter is a desk where a clerk serves.
@@ -100,7 +116,7 @@ func (s Site) check() error {
 			return err
 		}
 	}
-	return firstOf(s.checkHours(), s.checkLines())
+	return firstOf(s.checkHours(), s.checkLines(), s.checkSpecial(), s.checkPriority(), s.Policy.Check())
 }
 
 // checkHours makes sure that the door can be worked out: spans of a day that
@@ -115,14 +131,14 @@ func (s Site) checkHours() error {
 // checkOpenings refuses spans that are none or overlap.
 func checkOpenings(all []Opening) error {
 	for i, o := range all {
-		if o.From < 0 || o.From >= o.To || o.To > endOfDay {
-			return fmt.Errorf("site: hours %s to %s are no span of a day", o.From, o.To)
+		if err := o.Span().check(); err != nil {
+			return err
 		}
 		for _, w := range o.Weekdays {
 			if w < time.Sunday || w > time.Saturday {
 				return fmt.Errorf("site: weekday %d is not 0 (Sunday) to 6", int(w))
 			}
-			if slices.ContainsFunc(all[:i], func(p Opening) bool { return slices.Contains(p.Weekdays, w) && p.From < o.To && o.From < p.To }) {
+			if slices.ContainsFunc(all[:i], func(p Opening) bool { return slices.Contains(p.Weekdays, w) && p.Span().overlaps(o.Span()) }) {
 				return fmt.Errorf("site: hours %s to %s overlap others on %s", o.From, o.To, w)
 			}
 		}
@@ -139,6 +155,12 @@ func (s Site) checkLines() error {
 			return fmt.Errorf("site: service letter %q is not one of A to Z, once", v.Letter)
 		}
 		seen[v.Letter] = true
+		if v.Quota < 0 || v.Quota > mostDailyQuota {
+			return fmt.Errorf("site: a quota of %d a day for service %s is not 0 to %d", v.Quota, v.Letter, mostDailyQuota)
+		}
+		if v.LastTicket < 0 || v.LastTicket > endOfDay {
+			return fmt.Errorf("site: last number of service %s at minute %d is no time of day", v.Letter, int(v.LastTicket))
+		}
 	}
 	numbers := map[int]bool{}
 	for _, c := range s.Counters {
@@ -158,6 +180,39 @@ func (s Site) checkLines() error {
 // Technician is the number a kiosk that cannot serve shows, "" where none is
 // known.
 func (s Site) Technician() string { return cmp.Or(s.Support, s.Hotline) }
+
+// checkSpecial makes sure that every special day is told once, with spans that
+// do not overlap.
+func (s Site) checkSpecial() error {
+	seen := map[Date]bool{}
+	for _, d := range s.Special {
+		if d.Date.IsZero() || seen[d.Date] {
+			return fmt.Errorf("site: special day %s is not a date, once", d.Date)
+		}
+		seen[d.Date] = true
+		if len(d.Hours) == 0 && d.Name == "" {
+			return fmt.Errorf("site: %s is closed and does not say why", d.Date)
+		}
+		for i, span := range d.Hours {
+			if err := span.check(); err != nil {
+				return err
+			}
+			if slices.ContainsFunc(d.Hours[:i], span.overlaps) {
+				return fmt.Errorf("site: hours %s to %s overlap others on %s", span.From, span.To, d.Date)
+			}
+		}
+	}
+	return nil
+}
+
+func (s Site) checkPriority() error {
+	for i, c := range s.Priority {
+		if !c.Known() || slices.Contains(s.Priority[:i], c) {
+			return fmt.Errorf("site: priority class %q is not a known one, once", c)
+		}
+	}
+	return nil
+}
 
 // Zone is the site's time zone. Vietnam keeps UTC+7 without summer time, so a
 // machine without a zone database still gets it right.
@@ -183,6 +238,22 @@ func (s Site) Service(letter string) (Service, error) {
 		}
 	}
 	return Service{}, fmt.Errorf("service %q: %w", letter, ErrUnknownService)
+}
+
+// Gives reports whether a service still gives numbers at t, when so many were
+// given today: its quota and its last ticket, whatever the door says.
+func (s Site) Gives(letter string, issued int, t time.Time) bool {
+	v, err := s.Service(letter)
+	if err != nil {
+		return false
+	}
+	zone, err := s.Zone()
+	if err != nil {
+		zone = VietnamTime
+	}
+	t = t.In(zone)
+	late := v.LastTicket > 0 && Clock(t.Hour()*60+t.Minute()) > v.LastTicket
+	return !late && (v.Quota == 0 || issued < v.Quota)
 }
 
 // CountersFor lists the numbers of the counters that serve a service.

@@ -21,6 +21,10 @@ type Ticket struct {
 	IssuedAt  time.Time // the kiosk's clock
 	ReceiptID [10]byte  // random: what a receipt cannot be guessed from
 	Cancelled bool
+
+	// Promised is what the visitor was told at its issue, nil when no time was. It
+	// is in the event, and of a ticket read again it is nil.
+	Promised *Wait
 }
 
 // TicketIssued is the body of a ticket.issued event.
@@ -32,6 +36,10 @@ type TicketIssued struct {
 	N         int    `json:"n"`
 	ReceiptID string `json:"receipt_id"` // 20 hex digits
 	Lang      Lang   `json:"lang"`
+	// Added later: an older kiosk leaves them out, an older center does not read them.
+	Class       Class      `json:"class,omitempty"`        // as the visitor said, without any proof
+	Promised    *Wait      `json:"promised,omitempty"`     // what the visitor was told, nil when no time was
+	AppointedAt *time.Time `json:"appointed_at,omitempty"` // of the appointment the ticket was taken for
 }
 
 // TicketCancelled is the body of a ticket.cancelled event.

@@ -67,7 +67,7 @@ func TestAWholeVisit(t *testing.T) {
 	clerk.Click(`button[name=counter][value="3"]`)
 	clerk.WaitText(mine)
 	clerk.Key(kb.F2)
-	clerk.WaitText("Đang phục vụ")
+	clerk.WaitText("đang chờ khách đến")
 
 	phone.WaitText("Quầy 3")
 	board.WaitText(mine)

@@ -261,3 +261,25 @@ func contains(list []string, start string) bool {
 	}
 	return false
 }
+
+// Whoever has priority says so with two touches more, and may take it back.
+func TestAVisitorSaysThatTheyGoFirst(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.lines()
+	v.press("Lấy số")
+	v.press("Tôi thuộc diện ưu tiên")
+	v.at("priority")
+	v.press("Người cao tuổi (từ 60)")
+	v.at("take")
+	v.press("Người cao tuổi (từ 60)")
+	v.press("Không, hoặc không muốn nói")
+	v.mustRead("Tôi thuộc diện ưu tiên")
+	v.press("Tôi thuộc diện ưu tiên")
+	v.press("Người khuyết tật")
+	v.press("Đất đai")
+	v.at("ticket")
+	v.hasStored("ticket.issued")
+	if events, err := v.store.Outbox(context.Background(), 0, 1); err != nil || !strings.Contains(string(events[0].Body), `"class":"disabled"`) {
+		t.Errorf("stored is %s, %v", events[0].Body, err)
+	}
+}

@@ -20,6 +20,7 @@ func notice(err error) string {
 		{kiosk.ErrTooLate, "error.too_late"},
 		{kiosk.ErrUnknownService, "error.service"},
 		{kiosk.ErrClosed, "error.closed"},
+		{kiosk.ErrNoMore, "take.no_more"},
 		{kiosk.ErrTooLong, "feedback.too_long"},
 		{kiosk.ErrBadPhone, "feedback.bad_phone"},
 		{kiosk.ErrNoConsent, "feedback.need_consent"},

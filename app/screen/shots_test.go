@@ -37,6 +37,8 @@ var scenes = []struct {
 	{"04-send-offline", func(v *visitor) { v.desk.SetOnline(false); v.look("1.004873"); v.open(kiosk.AtSend) }},
 	{"05-take", func(v *visitor) { v.open(kiosk.AtTake) }},
 	{"05-take-closed", func(v *visitor) { v.open(kiosk.AtTake); v.close() }},
+	{"05-take-priority", func(v *visitor) { v.stage.session.Class = kiosk.Disabled; v.open(kiosk.AtTake) }},
+	{"05-priority", func(v *visitor) { v.open(kiosk.AtTake); v.open(kiosk.AtPriority) }},
 	{"06-ticket", func(v *visitor) { v.issue("") }},
 	{"06-ticket-called", func(v *visitor) { v.issue("1.004873"); v.called(4) }},
 	{"06-ticket-offline", func(v *visitor) { v.desk.SetOnline(false); v.issue("") }},

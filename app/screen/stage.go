@@ -183,6 +183,8 @@ func (s *Stage) draw() page {
 		return s.procedure()
 	case kiosk.AtTake:
 		return s.take()
+	case kiosk.AtPriority:
+		return s.priority()
 	case kiosk.AtTicket:
 		return s.ticket()
 	case kiosk.AtFaces:

@@ -21,14 +21,14 @@ func (s *Stage) take() page {
 	for _, v := range s.Desk.Site().Services {
 		row := s.kit.Row(touch.RowSpec{Icon: drawing(v.Icon, icons.Ticket), Title: v.Name.In(s.session.Lang), Facts: s.lineWords(v.Letter), Grows: true,
 			OnTap: s.touched(func() { s.takeTicket(v.Letter, "") })})
-		row.SetEnabled(closed == "")
+		row.SetEnabled(closed == "" && s.Desk.Gives(v.Letter))
 		rows = append(rows, row)
 	}
 	body := touch.Grid(s.columns(), s.mm(look.Gap), rows...)
 	if closed != "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body}
+	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body, main: s.asksPriority()}
 }
 
 // columns is how many things of a list stand side by side.
@@ -44,6 +44,8 @@ func (s *Stage) lineWords(letter string) string {
 	switch people := s.Desk.Ahead(letter); {
 	case s.closed() != "":
 		return ""
+	case !s.Desk.Gives(letter):
+		return s.t("take.no_more")
 	case !people.Known:
 		return s.t("take.unknown")
 	case people.Count == 0:
@@ -67,7 +69,7 @@ func (s *Stage) qr(url string) [][]bool {
 func (s *Stage) takeTicket(service, procedure string) {
 	var ticket kiosk.Ticket
 	var slip kiosk.Slip
-	request := store.TicketRequest{Service: service, Procedure: procedure, Lang: s.session.Lang}
+	request := store.TicketRequest{Service: service, Procedure: procedure, Lang: s.session.Lang, Class: s.session.Class}
 	s.stores(func(ctx context.Context) (err error) {
 		ticket, slip, err = s.Desk.TakeTicket(ctx, request)
 		if err == nil {

@@ -123,16 +123,37 @@ func (r rebuild) actions(ctx context.Context, serving bool) error {
 	var last store.Action
 	for {
 		page, err := r.from.ActionsAfter(ctx, last.Ticket, last.N, serving, rebuildPage)
-		if err != nil || len(page) == 0 {
+		if err != nil {
 			return err
 		}
 		for _, a := range page {
-			if _, err := r.to.Replay(ctx, a); err != nil {
+			if err := r.follow(ctx, last.Ticket, a, serving); err != nil {
+				return err
+			}
+			last = a
+		}
+		if len(page) == 0 {
+			return r.follow(ctx, last.Ticket, store.Action{}, serving)
+		}
+	}
+}
+
+// follow does an action again. A ticket that is at a counter in the end stands
+// aside until its last action: before, it may have been at one where another is
+// now. An action of no ticket ends the last one.
+func (r rebuild) follow(ctx context.Context, last string, a store.Action, serving bool) error {
+	if serving && a.Ticket != last {
+		for _, ticket := range []string{last, a.Ticket} {
+			if err := r.to.StepAside(ctx, ticket); err != nil { // of no ticket this is nothing
 				return err
 			}
 		}
-		last = page[len(page)-1]
 	}
+	if a.Ticket == "" {
+		return nil
+	}
+	_, err := r.to.Replay(ctx, a)
+	return err
 }
 
 func (r rebuild) help(ctx context.Context) error {

@@ -179,6 +179,8 @@ func TestControlProjectionsThatDrifted(t *testing.T) {
 		"a lost meeting":       "DELETE FROM meetings WHERE state = 'cancelled'",
 		"when a meeting is":    "UPDATE meetings SET from_min = 500",
 		"the quarantine":       "DELETE FROM quarantine",
+		"a priority class":     "UPDATE tickets SET class = 'merit' WHERE seq = 1",
+		"a call taken back":    "UPDATE ticket_actions SET undoes = 0 WHERE action = 'undo'",
 		"a record that is not": "DELETE FROM ticket_actions WHERE action = 'done'",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -62,7 +62,8 @@ var kinds = map[string]func(site int, e *store.Event) any{
 
 const (
 	receiptDigits = 20
-	mostNumber    = 99_999 // of a day, service and kiosk
+	mostNumber    = 99_999  // of a day, service and kiosk
+	mostPromised  = 24 * 60 // minutes
 )
 
 func ticketIssued(site int, e *store.Event) any {
@@ -77,8 +78,21 @@ func ticketIssued(site int, e *store.Event) any {
 	case (b.Procedure != "" && !plain(b.Procedure, 32)) || !plain(string(b.Lang), 8):
 		return badBody
 	}
-	return &store.Ticket{ID: e.ID, Site: site, Device: e.Device, Epoch: e.Epoch, Seq: e.Seq, Number: b.Number, Day: b.Day.String(),
-		Service: b.Service, Procedure: b.Procedure, Lang: b.Lang, ReceiptID: b.ReceiptID}
+	k := &store.Ticket{ID: e.ID, Site: site, Device: e.Device, Epoch: e.Epoch, Seq: e.Seq, Number: b.Number, Day: b.Day.String(),
+		Service: b.Service, Procedure: b.Procedure, Lang: b.Lang, ReceiptID: b.ReceiptID, Class: b.Class}
+	if b.Class != "" && !reasonForm.MatchString(string(b.Class)) { // a newer kiosk may know more of them
+		return badBody
+	}
+	if w := b.Promised; w != nil {
+		if w.From < 0 || w.To < w.From || w.To > mostPromised {
+			return badBody
+		}
+		k.Promised = *w
+	}
+	if b.AppointedAt != nil {
+		k.AppointedAt = *b.AppointedAt
+	}
+	return k
 }
 
 func letter(s string) bool { return len(s) == 1 && s >= "A" && s <= "Z" }
@@ -95,7 +109,7 @@ func ticketCancelled(_ int, e *store.Event) any {
 	return b
 }
 
-var reasonForm = regexp.MustCompile(`^[a-z_]{1,20}$`)
+var reasonForm = regexp.MustCompile(`^[a-z0-9_]{1,20}$`)
 
 const mostReasons = 16
 

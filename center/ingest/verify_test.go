@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,8 +62,77 @@ func morning(t *testing.T, c *center) {
 	m.sendAll()
 	work(t, c)
 	m.rebirth()
-	m.ticket("B")
+	for range 6 {
+		m.ticket("B")
+		c.clock.pass(time.Second)
+	}
 	m.sendAll()
+	detours(t, c)
+}
+
+// detours are the ways a ticket may take besides being called and served: one
+// of each stays as it is, and one is taken back.
+func detours(t *testing.T, c *center) {
+	t.Helper()
+	ctx, call := t.Context(), queue.Call{Site: 1, Counter: 3, Staff: "clerk"}
+	do := func(k store.Ticket, err error) store.Ticket {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.clock.pass(time.Second)
+		return k
+	}
+	undo := func() {
+		t.Helper()
+		if _, err := c.queue.Undo(ctx, call); err != nil {
+			t.Fatal(err)
+		}
+		c.clock.pass(time.Second)
+	}
+	if _, err := c.queue.Done(ctx, call); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
+		t.Fatal(err)
+	}
+	c.clock.pass(time.Second)
+	do(c.queue.CallNext(ctx, call))
+	undo()
+	parked := do(c.queue.CallNext(ctx, call))
+	do(c.queue.Begin(ctx, call))
+	do(c.queue.Park(ctx, call))
+	do(c.queue.Return(ctx, call, parked.ID))
+	undo()
+	do(c.queue.CallNext(ctx, call))
+	do(c.queue.Transfer(ctx, call, "C", 0))
+	undo()
+	do(c.queue.Transfer(ctx, call, "C", 0))
+	missed := do(c.queue.CallNext(ctx, call))
+	do(c.queue.NoShow(ctx, call))
+	do(c.queue.Return(ctx, call, missed.ID))
+	do(c.queue.CallNext(ctx, call))
+	do(c.queue.Done(ctx, call))
+	undo()
+	do(c.queue.Begin(ctx, call))
+	changePlaces(t, c)
+}
+
+// changePlaces leaves two tickets at two counters, each of which was at the other
+// before.
+func changePlaces(t *testing.T, c *center) {
+	t.Helper()
+	three, four := queue.Call{Site: 1, Counter: 3, Staff: "clerk"}, queue.Call{Site: 1, Counter: 4, Staff: "clerk"}
+	for _, step := range []func() (store.Ticket, error){
+		func() (store.Ticket, error) { return c.queue.Done(t.Context(), four) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), four) },
+		func() (store.Ticket, error) { return c.queue.Transfer(t.Context(), three, "B", 4) },
+		func() (store.Ticket, error) { return c.queue.Transfer(t.Context(), four, "B", 3) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), three) },
+		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), four) },
+	} {
+		c.clock.pass(time.Second)
+		if _, err := step(); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // work lets two counters serve.
@@ -177,7 +247,7 @@ func TestControlStoreWithFlaws(t *testing.T) {
 		"a hash was changed":        "UPDATE events SET hash = prev_hash WHERE seq = 2",
 		"the cursor ran ahead":      "UPDATE cursors SET seq = seq + 1",
 		"a ticket was never queued": "DELETE FROM tickets WHERE seq = 2",
-		"a ticket from nowhere":     "INSERT INTO tickets SELECT 'x', site, device, epoch, seq, 'Z9-999', day, twin, service, procedure, lang, receipt_id, issued_at, 'done', 0, '', 0, 0, 0, 1, '' FROM tickets LIMIT 1",
+		"a ticket from nowhere":     "INSERT INTO tickets (id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, state, counter, staff, called_at, rung_at, calls, ended_at, reason) SELECT 'x', site, device, epoch, seq, 'Z9-999', day, twin, service, procedure, lang, receipt_id, issued_at, 'done', 0, '', 0, 0, 0, 1, '' FROM tickets LIMIT 1",
 		"an event counted twice": `INSERT INTO events SELECT device, 'ffffffffffffffff', 1, id, kind, v, at_wall, boot_id, at_mono, body, sealed, prev_hash, hash, at, received_at
 			FROM events WHERE kind = 'ticket.issued' LIMIT 1`,
 	}

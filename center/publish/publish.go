@@ -70,10 +70,18 @@ func (p *Publisher) PublicationKey() ed25519.PublicKey {
 // Publish checks the body of a document, signs it as the next version and
 // swaps it in, in one transaction; by is the account that did it, or "start".
 func (p *Publisher) Publish(ctx context.Context, name string, body []byte, by string) (version int64, err error) {
+	return p.PublishIf(ctx, name, body, by, func(context.Context, *store.Tx) error { return nil })
+}
+
+// PublishIf publishes unless may returns why not, asked in the same transaction.
+func (p *Publisher) PublishIf(ctx context.Context, name string, body []byte, by string, may func(context.Context, *store.Tx) error) (version int64, err error) {
 	if err := check(name, body); err != nil {
 		return 0, err
 	}
 	err = p.store.Write(ctx, func(t *store.Tx) error {
+		if err := may(ctx, t); err != nil {
+			return err
+		}
 		version, err = p.put(ctx, t, name, body, by)
 		return err
 	})
@@ -112,10 +120,14 @@ func (p *Publisher) put(ctx context.Context, t *store.Tx, name string, body []by
 	if len(envelope) > wire.MaxDocument {
 		return 0, fmt.Errorf("publish %s: %w: signed it has %d bytes, and kiosks take %d", name, ErrTooLarge, len(envelope), wire.MaxDocument)
 	}
-	err = t.PutDocument(ctx, store.Document{Name: name, Version: version, Body: body, Envelope: envelope,
-		ExpiresAt: d.Expires, PublishedAt: now, PublishedBy: by})
-	if err != nil {
+	row := store.Document{Name: name, Version: version, Body: body, Envelope: envelope, ExpiresAt: d.Expires, PublishedAt: now, PublishedBy: by}
+	if err = t.PutDocument(ctx, row); err != nil {
 		return 0, fmt.Errorf("publish %s: %w", name, err)
+	}
+	if name == kiosk.DocSite {
+		if err := t.KeepVersion(ctx, row); err != nil {
+			return 0, err
+		}
 	}
 	return version, t.Audit(ctx, store.Entry{At: now, Actor: by, Action: "document.publish", Subject: name + " " + strconv.FormatInt(version, 10)})
 }
@@ -193,6 +205,15 @@ func (p *Publisher) queueEnvelope(ctx context.Context) (Stored, error) {
 
 // ETag is a version as an HTTP header tells it.
 func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// SiteVersions lists what was published of the site, the newest first.
+func (p *Publisher) SiteVersions(ctx context.Context, limit int) (versions []store.Document, err error) {
+	err = p.store.Read(ctx, func(t *store.Tx) error {
+		versions, err = t.LastVersions(ctx, kiosk.DocSite, limit)
+		return err
+	})
+	return versions, err
+}
 
 // Site is the published site.
 func (p *Publisher) Site(ctx context.Context) (site kiosk.Site, err error) {

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -11,9 +10,7 @@ import (
 
 	"github.com/anishathalye/porcupine"
 
-	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/store"
-	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/proof"
 )
 
@@ -107,29 +104,6 @@ func morningOf(t *testing.T, presses int, press act) (waiting int, history []por
 	return waiting, history
 }
 
-// serveAll lets every counter serve one service.
-func (l *lobby) serveAll(service string) {
-	l.t.Helper()
-	s, err := kiosk.ParseSite(site.Example)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	for i := range s.Counters {
-		s.Counters[i].Services = []string{service}
-	}
-	body, err := json.Marshal(s)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.write(func(tx *store.Tx) error {
-		version, err := tx.NextVersion(l.t.Context(), kiosk.DocSite, l.clock.now())
-		if err != nil {
-			return err
-		}
-		return tx.PutDocument(l.t.Context(), store.Document{Name: kiosk.DocSite, Version: version, Body: body, Envelope: []byte{0}})
-	})
-}
-
 // twiceCalled tells which tickets two clerks were told to call.
 func twiceCalled(history []porcupine.Operation) (list []string) {
 	by := map[int]int{}
@@ -173,7 +147,7 @@ func TestControlClerksPressOnWhatTheySaw(t *testing.T) {
 			return turn, nil
 		}
 		turn.Called = &v.Waiting[0]
-		if _, err := q.CallTicket(context.Background(), c, v.Waiting[0].ID, LongestWait); errors.Is(err, ErrNotWaiting) {
+		if _, err := q.CallTicket(context.Background(), c, v.Waiting[0].ID, Chosen); errors.Is(err, ErrNotWaiting) {
 			return turn, nil // another was quicker, and nobody tells the clerk
 		}
 		return turn, err

@@ -3,8 +3,10 @@ package queue
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -62,6 +64,37 @@ func open(t testing.TB) *lobby {
 	return l
 }
 
+// rule publishes the site with a change.
+func (l *lobby) rule(change func(*kiosk.Site)) {
+	l.t.Helper()
+	s, err := kiosk.ParseSite(site.Example)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	change(&s)
+	body, err := json.Marshal(s)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.write(func(tx *store.Tx) error {
+		version, err := tx.NextVersion(l.t.Context(), kiosk.DocSite, l.clock.now())
+		if err != nil {
+			return err
+		}
+		return tx.PutDocument(l.t.Context(), store.Document{Name: kiosk.DocSite, Version: version, Body: body, Envelope: []byte{0}})
+	})
+}
+
+// serveAll lets every counter serve the same services.
+func (l *lobby) serveAll(services ...string) {
+	l.t.Helper()
+	l.rule(func(s *kiosk.Site) {
+		for i := range s.Counters {
+			s.Counters[i].Services = services
+		}
+	})
+}
+
 // another opens the lobby's database as another center does.
 func (l *lobby) another() *Queue {
 	l.t.Helper()
@@ -80,17 +113,19 @@ func (l *lobby) write(do func(*store.Tx) error) {
 	}
 }
 
-// take takes numbers for services at kiosk 2, a second apart.
+// take takes numbers for services at kiosk 2, a second apart. «B disabled» is
+// taken by somebody of a class.
 func (l *lobby) take(services ...string) (tickets []*Ticket) {
 	l.t.Helper()
-	for _, service := range services {
+	for _, wish := range services {
+		service, class, _ := strings.Cut(wish, " ")
 		l.seq++
 		l.count[service]++
 		l.clock.pass(time.Second)
 		now := l.clock.now()
 		tickets = append(tickets, &Ticket{ID: fmt.Sprintf("t%05d", l.seq), Site: 1, Device: "2", Epoch: "00000000000000aa", Seq: l.seq,
 			Number: kiosk.FormatNumber(service, "2", l.count[service]), Day: kiosk.DateOf(now.In(kiosk.VietnamTime)).String(), Service: service,
-			Lang: kiosk.Vietnamese, ReceiptID: receiptID(l.seq), IssuedAt: now})
+			Class: kiosk.Class(class), Lang: kiosk.Vietnamese, ReceiptID: receiptID(l.seq), IssuedAt: now})
 	}
 	l.write(func(tx *store.Tx) error {
 		tx.Touch(kiosk.DocQueue, l.clock.now())

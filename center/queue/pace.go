@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"dongthap.vn/sen/center/queue/turn"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 )
@@ -14,28 +15,76 @@ const (
 	counterIdles = 15 * time.Minute // a counter without an action for so long does not work now
 )
 
-// paces works out how fast each line moves. Its cost does not grow with
-// history: it reads the last services and the last actions alone.
-func (q *Queue) paces(ctx context.Context, t *store.Tx, site kiosk.Site) (map[string]kiosk.Pace, error) {
+// An observation is what lines are foretold from: how long the last services of
+// each took, and which counters work now. Its cost does not grow with history.
+type observation struct {
+	took    map[string][]time.Duration
+	working map[int]bool
+}
+
+func (q *Queue) observe(ctx context.Context, t *store.Tx, site kiosk.Site) (observation, error) {
+	o := observation{map[string][]time.Duration{}, map[int]bool{}}
 	recent, err := t.ActionsSince(ctx, site.ID, q.now().Add(-counterIdles))
 	if err != nil {
-		return nil, err
+		return o, err
 	}
-	working := map[int]bool{}
 	for _, a := range recent {
 		if a.Counter > 0 {
-			working[a.Counter] = true
+			o.working[a.Counter] = true
 		}
 	}
+	for _, s := range site.Services {
+		if o.took[s.Letter], err = t.LastServed(ctx, site.ID, s.Letter, paceSample); err != nil {
+			return o, err
+		}
+	}
+	return o, nil
+}
+
+// paces works out how fast each line moves.
+func (o observation) paces(site kiosk.Site) map[string]kiosk.Pace {
 	paces := map[string]kiosk.Pace{}
 	for _, s := range site.Services {
-		served, err := t.LastServed(ctx, site.ID, s.Letter, paceSample)
-		if err != nil {
-			return nil, err
-		}
-		paces[s.Letter] = pace(served, countWorking(site, s.Letter, working))
+		paces[s.Letter] = pace(o.took[s.Letter], countWorking(site, s.Letter, o.working))
 	}
-	return paces, nil
+	return paces
+}
+
+// forecast is what who takes a number now may expect. A line of which too little
+// was observed is not in it.
+func (o observation) forecast(site kiosk.Site, waiting, called []Ticket, now time.Time) map[turn.Newcomer]kiosk.Wait {
+	took := map[string][]time.Duration{}
+	for service, seen := range o.took {
+		if len(seen) >= kiosk.EnoughPace {
+			took[service] = seen
+		}
+	}
+	line := make([]turn.Ticket, len(waiting))
+	for i, k := range waiting {
+		line[i] = place(k)
+	}
+	waits := map[turn.Newcomer]kiosk.Wait{}
+	for who, r := range turn.Forecast(line, o.open(site, called, now), took, site.Policy, now) {
+		waits[who] = kiosk.Rounded(r.From, r.To)
+	}
+	return waits
+}
+
+// open lists the counters that work, with what each is busy with.
+func (o observation) open(site kiosk.Site, called []Ticket, now time.Time) (open []turn.Open) {
+	for _, c := range site.Counters {
+		if !o.working[c.Number] {
+			continue
+		}
+		desk := turn.Open{Counter: turn.Counter{Number: c.Number, Services: c.Services, Since: site.Policy.Gap()}}
+		for _, k := range called {
+			if k.Counter == c.Number {
+				desk.Serving, desk.For = k.Service, now.Sub(k.CalledAt)
+			}
+		}
+		open = append(open, desk)
+	}
+	return open
 }
 
 // countWorking counts the counters that work now and serve a service.

@@ -27,6 +27,10 @@ var (
 	ErrNotWaiting    = errors.New("the ticket is not waiting any more")
 	ErrNoCounter     = errors.New("no such counter")
 	ErrMoved         = errors.New("the counter has moved on since the clerk looked")
+	ErrServingBegun  = errors.New("the visitor is at the counter")
+	ErrPassed        = errors.New("more numbers were called since than a no-show may miss")
+	ErrNowhere       = errors.New("no such service, or no counter serves it")
+	ErrNothingToUndo = errors.New("nothing was done here that can be taken back")
 )
 
 // A Ticket is a place in a line with what became of it.
@@ -35,11 +39,9 @@ type Ticket = store.Ticket
 // An Action is a line of the record of a ticket.
 type Action = store.Action
 
-// Why a ticket was called: keys of assets/words "reason_called.*".
-const (
-	LongestWait = "longest_wait"
-	Chosen      = "chosen" // by the clerk
-)
+// Chosen is why a ticket was called that a clerk picked: a key of assets/words
+// "why.*", as those of turn.
+const Chosen = "chosen"
 
 // Config is what a Queue needs.
 type Config struct {
@@ -71,6 +73,7 @@ type Call struct {
 	Counter int
 	Staff   string
 	Seen    *string
+	at      time.Time // of the press: what it does is done at one moment
 }
 
 // A Turn is what finishing and calling next came to. Done is nil when the
@@ -80,11 +83,11 @@ type Turn struct {
 	Called *Ticket
 }
 
-// CallNext calls who has waited longest for one of the counter's services. It
+// CallNext calls whose turn it is at the counter, by the site's policy. It
 // returns ErrServing while the counter has a ticket, ErrNobodyWaiting, or
 // ErrNoCounter.
 func (q *Queue) CallNext(ctx context.Context, c Call) (called Ticket, err error) {
-	err = q.press(ctx, c, func(t *store.Tx) error {
+	err = q.press(ctx, &c, func(t *store.Tx) error {
 		called, err = q.callNext(ctx, t, c)
 		return err
 	})
@@ -94,20 +97,20 @@ func (q *Queue) CallNext(ctx context.Context, c Call) (called Ticket, err error)
 // FinishAndCallNext ends the service at the counter and calls the next ticket
 // in one step: «Xong, gọi số kế».
 func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
-	var turn Turn
-	err := q.press(ctx, c, func(t *store.Tx) error {
-		turn = Turn{}
-		done, err := q.actAtCounter(ctx, t, c, store.ActDone)
+	var step Turn
+	err := q.press(ctx, &c, func(t *store.Tx) error {
+		step = Turn{}
+		done, err := q.actAtCounter(ctx, t, c, store.Action{Act: store.ActDone})
 		switch {
 		case err == nil:
-			turn.Done = &done
+			step.Done = &done
 		case !errors.Is(err, ErrNobodyServed):
 			return err
 		}
 		called, err := q.callNext(ctx, t, c)
 		switch {
 		case err == nil:
-			turn.Called = &called
+			step.Called = &called
 		case !errors.Is(err, ErrNobodyWaiting):
 			return err
 		}
@@ -116,14 +119,14 @@ func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
 	if err != nil {
 		return Turn{}, err
 	}
-	return turn, nil
+	return step, nil
 }
 
 // CallTicket calls a chosen ticket out of its turn; one that is at the counter
 // already was chosen twice, and stays as it is. It returns ErrNotWaiting when
 // another clerk was quicker or the visitor has left.
 func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (called Ticket, err error) {
-	err = q.press(ctx, c, func(t *store.Tx) error {
+	err = q.press(ctx, &c, func(t *store.Tx) error {
 		if _, err := counter(ctx, t, c.Site, c.Counter); err != nil {
 			return err
 		}
@@ -136,19 +139,38 @@ func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (
 	return called, err
 }
 
-// Recall calls the counter's ticket again.
+// Recall calls the counter's ticket again. It returns ErrServingBegun once the
+// visitor has come.
 func (q *Queue) Recall(ctx context.Context, c Call) (Ticket, error) {
-	return q.act(ctx, c, store.ActRecall)
+	return q.act(ctx, c, store.Action{Act: store.ActRecall})
 }
 
-// NoShow ends the counter's ticket because nobody came.
+// Begin notes that the visitor came to the counter.
+func (q *Queue) Begin(ctx context.Context, c Call) (Ticket, error) {
+	return q.act(ctx, c, store.Action{Act: store.ActBegin})
+}
+
+// NoShow ends the counter's ticket because nobody came. It returns
+// ErrServingBegun once the visitor has come.
 func (q *Queue) NoShow(ctx context.Context, c Call) (Ticket, error) {
-	return q.act(ctx, c, store.ActNoShow)
+	return q.act(ctx, c, store.Action{Act: store.ActNoShow})
 }
 
 // Done ends the service at the counter without calling anyone.
 func (q *Queue) Done(ctx context.Context, c Call) (Ticket, error) {
-	return q.act(ctx, c, store.ActDone)
+	return q.act(ctx, c, store.Action{Act: store.ActDone})
+}
+
+// Record is a ticket with what was done with it, or kiosk.ErrNotFound.
+func (q *Queue) Record(ctx context.Context, ticket string) (k Ticket, actions []Action, err error) {
+	err = q.store.Read(ctx, func(t *store.Tx) error {
+		if k, err = t.Ticket(ctx, ticket); err != nil {
+			return err
+		}
+		actions, err = t.Actions(ctx, ticket)
+		return err
+	})
+	return k, actions, err
 }
 
 // History lists who did what with a ticket, when and why.
@@ -160,17 +182,18 @@ func (q *Queue) History(ctx context.Context, ticket string) (actions []Action, e
 	return actions, err
 }
 
-func (q *Queue) act(ctx context.Context, c Call, act string) (ticket Ticket, err error) {
-	err = q.press(ctx, c, func(t *store.Tx) error {
-		ticket, err = q.actAtCounter(ctx, t, c, act)
+func (q *Queue) act(ctx context.Context, c Call, a store.Action) (ticket Ticket, err error) {
+	err = q.press(ctx, &c, func(t *store.Tx) error {
+		ticket, err = q.actAtCounter(ctx, t, c, a)
 		return err
 	})
 	return ticket, err
 }
 
 // press runs do when the counter is as the clerk saw it.
-func (q *Queue) press(ctx context.Context, c Call, do func(*store.Tx) error) error {
+func (q *Queue) press(ctx context.Context, c *Call, do func(*store.Tx) error) error {
 	return q.change(ctx, func(t *store.Tx) error {
+		c.at = q.now()
 		if c.Seen == nil {
 			return do(t)
 		}
@@ -193,84 +216,7 @@ func (q *Queue) change(ctx context.Context, do func(*store.Tx) error) error {
 	})
 }
 
-func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, error) {
-	desk, err := counter(ctx, t, c.Site, c.Counter)
-	if err != nil {
-		return Ticket{}, err
-	}
-	switch _, err := t.AtCounter(ctx, c.Site, c.Counter); {
-	case err == nil:
-		return Ticket{}, ErrServing
-	case !errors.Is(err, kiosk.ErrNotFound):
-		return Ticket{}, err
-	}
-	for {
-		heads, err := q.heads(ctx, t, c.Site, desk.Services)
-		if err != nil {
-			return Ticket{}, err
-		}
-		ticket, reason, ok := next(heads)
-		if !ok {
-			return Ticket{}, ErrNobodyWaiting
-		}
-		called, err := q.call(ctx, t, c, ticket.ID, reason)
-		if !errors.Is(err, ErrNotWaiting) {
-			return called, err
-		}
-		// Another center on the same database was quicker: look again.
-	}
-}
-
-// heads reads the first who waits for each service: its cost does not grow
-// with the lines.
-func (q *Queue) heads(ctx context.Context, t *store.Tx, site int, services []string) ([]Ticket, error) {
-	var heads []Ticket
-	for _, service := range services {
-		first, err := t.WaitingFor(ctx, site, service, 1)
-		if err != nil {
-			return nil, err
-		}
-		heads = append(heads, first...)
-	}
-	return heads, nil
-}
-
-// next picks whose turn it is among the first of each line, and says why.
-func next(heads []Ticket) (ticket Ticket, reason string, ok bool) {
-	for i, k := range heads {
-		if i == 0 || earlier(k, ticket) {
-			ticket = k
-		}
-	}
-	return ticket, LongestWait, len(heads) > 0
-}
-
-// earlier orders tickets by when they were issued; at the same moment by
-// kiosk and then by its count, so that the order is the same everywhere.
-func earlier(a, b Ticket) bool {
-	if !a.IssuedAt.Equal(b.IssuedAt) {
-		return a.IssuedAt.Before(b.IssuedAt)
-	}
-	if a.Device != b.Device {
-		return a.Device < b.Device
-	}
-	return a.Seq < b.Seq
-}
-
-func (q *Queue) call(ctx context.Context, t *store.Tx, c Call, ticket, reason string) (Ticket, error) {
-	done, err := t.Act(ctx, store.Action{Ticket: ticket, Site: c.Site, Act: store.ActCall, Counter: c.Counter, Staff: c.Staff, At: q.now(), Reason: reason})
-	switch {
-	case errors.Is(err, store.ErrExists): // the counter's one place is taken
-		return Ticket{}, ErrServing
-	case err != nil:
-		return Ticket{}, err
-	case !done:
-		return Ticket{}, ErrNotWaiting
-	}
-	return t.Ticket(ctx, ticket)
-}
-
-func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, act string) (Ticket, error) {
+func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, a store.Action) (Ticket, error) {
 	ticket, err := t.AtCounter(ctx, c.Site, c.Counter)
 	if errors.Is(err, kiosk.ErrNotFound) {
 		return Ticket{}, ErrNobodyServed
@@ -278,11 +224,14 @@ func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, act strin
 	if err != nil {
 		return Ticket{}, err
 	}
-	done, err := t.Act(ctx, store.Action{Ticket: ticket.ID, Site: c.Site, Act: act, Counter: c.Counter, Staff: c.Staff, At: q.now()})
-	if err != nil {
+	a.Ticket, a.Site, a.Counter, a.Staff, a.At = ticket.ID, c.Site, c.Counter, c.Staff, c.at
+	done, err := t.Act(ctx, a)
+	switch {
+	case err != nil:
 		return Ticket{}, err
-	}
-	if !done {
+	case !done && ticket.State == store.Serving:
+		return Ticket{}, ErrServingBegun
+	case !done:
 		return Ticket{}, ErrNobodyServed
 	}
 	return t.Ticket(ctx, ticket.ID)

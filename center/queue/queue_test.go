@@ -20,7 +20,7 @@ func TestWhoWaitedLongestIsCalledFirst(t *testing.T) {
 		if err != nil || turn.Called == nil || turn.Called.Number != want {
 			t.Fatalf("called %+v, %v, want %s", turn.Called, err, want)
 		}
-		if turn.Called.Reason != LongestWait || turn.Called.Counter != 4 || turn.Called.Staff != "clerk" || turn.Called.State != store.Called {
+		if turn.Called.Reason != "longest_wait" || turn.Called.Counter != 4 || turn.Called.Staff != "clerk" || turn.Called.State != store.Called {
 			t.Errorf("called as %+v", turn.Called)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"dongthap.vn/sen/center/queue/turn"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 )
@@ -24,7 +25,8 @@ const (
 type snapshot struct {
 	version int64
 	queue   kiosk.Queue
-	waiting []Ticket // in the order of calling
+	waiting []Ticket // in the order in which they came
+	ahead   map[string]int
 }
 
 // Snapshot is the body and the version of the queue document. It is made once
@@ -72,14 +74,15 @@ func (q *Queue) take(ctx context.Context, t *store.Tx) (snapshot, error) {
 	if made.waiting, err = t.AllWaiting(ctx, site.ID); err != nil {
 		return snapshot{}, err
 	}
-	made.queue, err = q.describe(ctx, t, site, made.waiting)
+	made.ahead = ahead(site, made.waiting, q.now())
+	made.queue, err = q.describe(ctx, t, site, made)
 	return made, err
 }
 
-func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, waiting []Ticket) (kiosk.Queue, error) {
+func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made snapshot) (kiosk.Queue, error) {
 	now := q.now()
 	body := kiosk.Queue{Day: today(site, now), At: now.UTC().Truncate(time.Millisecond)}
-	paces, err := q.paces(ctx, t, site)
+	seen, err := q.observe(ctx, t, site)
 	if err != nil {
 		return body, err
 	}
@@ -104,9 +107,14 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, wait
 	if body.Meetings, err = t.SlotsTaken(ctx, site.ID, body.Day); err != nil {
 		return body, err
 	}
-	body.Lines = lines(site, waiting, paces)
+	issued, err := t.IssuedOn(ctx, site.ID, body.Day)
+	if err != nil {
+		return body, err
+	}
+	body.Lines = lines(site, made.waiting, issued, seen.paces(site))
+	foretell(body.Lines, seen.forecast(site, made.waiting, called, now))
 	body.Called = calls(rung)
-	body.Tickets = states(waiting, called, ended)
+	body.Tickets = states(made, called, ended)
 	return body, nil
 }
 
@@ -119,22 +127,53 @@ func today(site kiosk.Site, now time.Time) kiosk.Date {
 	return kiosk.DateOf(now.In(zone))
 }
 
-func lines(site kiosk.Site, waiting []Ticket, paces map[string]kiosk.Pace) []kiosk.Line {
+func lines(site kiosk.Site, waiting []Ticket, issued map[string]int, paces map[string]kiosk.Pace) []kiosk.Line {
 	count := map[string]int{}
 	for _, k := range waiting {
 		count[k.Service]++
 	}
 	all := make([]kiosk.Line, 0, len(site.Services))
 	for _, s := range site.Services {
-		all = append(all, kiosk.Line{Service: s.Letter, Waiting: count[s.Letter], Pace: paces[s.Letter]})
+		all = append(all, kiosk.Line{Service: s.Letter, Waiting: count[s.Letter], Issued: issued[s.Letter], Pace: paces[s.Letter]})
 	}
 	return all
+}
+
+// ahead counts for everybody who waits how many of the same service are to be
+// called before: as one counter would that serves it alone.
+func ahead(site kiosk.Site, waiting []Ticket, now time.Time) map[string]int {
+	byService := map[string][]turn.Ticket{}
+	for _, k := range waiting {
+		waits := place(k)
+		waits.ForCounter = 0
+		byService[k.Service] = append(byService[k.Service], waits)
+	}
+	ahead := make(map[string]int, len(waiting))
+	for service, line := range byService {
+		for i, next := range turn.Order(line, site.Policy, turn.Counter{Services: []string{service}, Since: site.Policy.Gap()}, now) {
+			ahead[next.ID] = i
+		}
+	}
+	return ahead
+}
+
+// foretell puts into each line what a newcomer may expect.
+func foretell(lines []kiosk.Line, waits map[turn.Newcomer]kiosk.Wait) {
+	for i := range lines {
+		l := &lines[i]
+		if w, ok := waits[turn.Newcomer{Service: l.Service}]; ok {
+			l.Wait = &w
+		}
+		if w, ok := waits[turn.Newcomer{Service: l.Service, First: true}]; ok {
+			l.WaitFirst = &w
+		}
+	}
 }
 
 func calls(rung []Ticket) []kiosk.Called {
 	all := make([]kiosk.Called, 0, len(rung))
 	for _, k := range rung {
-		if k.State != store.Cancelled {
+		if k.State.AtCounter() || k.State == store.Done || k.State == store.NoShow || k.State == store.Closed {
 			all = append(all, kiosk.Called{Number: k.Number, Counter: k.Counter, At: k.RungAt})
 		}
 	}
@@ -142,17 +181,18 @@ func calls(rung []Ticket) []kiosk.Called {
 }
 
 // states lists tickets in the order they matter: called, waiting, ended.
-func states(waiting, called, ended []Ticket) []kiosk.TicketState {
-	ahead := map[string]int{}
-	all := make([]kiosk.TicketState, 0, min(len(waiting)+len(called)+len(ended), maxTickets))
-	for _, k := range slices.Concat(called, waiting, ended) {
+func states(made snapshot, called, ended []Ticket) []kiosk.TicketState {
+	all := make([]kiosk.TicketState, 0, min(len(made.waiting)+len(called)+len(ended), maxTickets))
+	for _, k := range slices.Concat(called, made.waiting, ended) {
 		if len(all) == maxTickets {
 			break
 		}
-		s := kiosk.TicketState{Number: k.Number, State: string(k.State), Counter: k.Counter}
-		if k.State == store.Waiting {
-			s.Ahead = ahead[k.Service]
-			ahead[k.Service]++
+		s := kiosk.TicketState{Number: k.Number, State: string(k.State), Counter: k.Counter, Ahead: made.ahead[k.ID]}
+		switch k.State {
+		case store.Waiting:
+			s.Counter = 0 // where it was called to before
+		case store.Serving:
+			s.State = string(store.Called) // all a kiosk has to know
 		}
 		all = append(all, s)
 	}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -190,4 +191,56 @@ func TestSnapshotIsShownThoughNothingCanBeWritten(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
+}
+
+// What is promised is told with the lines, kept with the ticket and compared with
+// what came true.
+func TestPromisesKeepTheirScore(t *testing.T) {
+	l := open(t)
+	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 2} })
+	if q, _ := l.snapshot(); q.Line("B").Wait != nil {
+		t.Errorf("of nothing is foretold %v", q.Line("B").Wait)
+	}
+	l.take(slices.Repeat([]string{"B"}, 9)...)
+	for range 5 {
+		l.serve(3, 10*time.Minute)
+	}
+	q, _ := l.snapshot() // four wait at one counter
+	if b := q.Line("B"); b.Wait == nil || *b.Wait != (kiosk.Wait{From: 40, To: 45}) || b.WaitFirst == nil || *b.WaitFirst != (kiosk.Wait{From: 0, To: 5}) {
+		t.Errorf("foretold %v, for who goes first %v", b.Wait, b.WaitFirst)
+	}
+	if a := q.Line("A"); a.Wait != nil {
+		t.Errorf("of a line without services is foretold %v", a.Wait)
+	}
+	promised := l.tickets()
+	for i, w := range []kiosk.Wait{{From: 40, To: 45}, {From: 0, To: 5}, {}} { // kept, not kept, none told
+		k := *l.ticketAt(0)
+		k.ID, k.Seq, k.Number, k.Promised, k.IssuedAt = string(rune('x'+i)), int64(900+i), kiosk.FormatNumber("B", "2", 900+i), w, l.clock.now()
+		l.write(func(tx *store.Tx) error {
+			_, err := tx.AddTickets(l.ctx(), []*Ticket{&k})
+			return err
+		})
+	}
+	for range len(promised) - 5 + 3 {
+		l.serve(3, 10*time.Minute)
+	}
+	v, err := l.Counter(l.ctx(), 1, 3)
+	if err != nil || v.Told != (store.Score{Told: 2, Kept: 1}) {
+		t.Errorf("score %+v, %v", v.Told, err)
+	}
+	l.clock.pass(24 * time.Hour)
+	if v, _ := l.Counter(l.ctx(), 1, 3); v.Told != (store.Score{}) {
+		t.Errorf("the next day the score is %+v", v.Told)
+	}
+}
+
+// ticketAt is the i-th ticket taken.
+func (l *lobby) ticketAt(i int) (k *Ticket) {
+	l.t.Helper()
+	l.read(func(tx *store.Tx) error {
+		found, err := tx.Ticket(l.ctx(), fmt.Sprintf("t%05d", i+1))
+		k = &found
+		return err
+	})
+	return k
 }

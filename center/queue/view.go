@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"dongthap.vn/sen/center/queue/turn"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 )
@@ -16,7 +17,11 @@ import (
 type CounterView struct {
 	Counter kiosk.Counter
 	Current *Ticket          // being served here, or nil
-	Waiting []Ticket         // for this counter's services, in the order of calling
+	Waiting []Ticket         // whom this counter may call, in the order of calling, each with the reason
+	Parked  []Ticket         // by this counter
+	Missed  []Ticket         // called here and not come, who may still return
+	Told    store.Score      // of the site, today
+	Undo    bool             // the last press may still be taken back
 	Served  int              // here, today
 	Median  time.Duration    // of those services
 	Behind  map[string]int64 // events a kiosk has not sent yet, by kiosk code; only those above 0
@@ -33,41 +38,104 @@ func (q *Queue) Counter(ctx context.Context, site, number int) (CounterView, err
 		if v.Counter, err = counter(ctx, t, site, number); err != nil {
 			return err
 		}
-		return q.fill(ctx, t, &v, site)
+		return q.fill(ctx, t, &v, line.waiting)
 	})
-	if err != nil {
-		return CounterView{}, err
-	}
-	for _, k := range line.waiting {
-		if slices.Contains(v.Counter.Services, k.Service) {
-			v.Waiting = append(v.Waiting, k)
-		}
-	}
-	return v, nil
+	return v, err
 }
 
-func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, siteID int) error {
+// inTurn orders those a counter may call, as it would call them if nobody came.
+func inTurn(ctx context.Context, t *store.Tx, site kiosk.Site, c kiosk.Counter, all []Ticket, now time.Time) ([]Ticket, error) {
+	first, err := ableTo(ctx, t, site, c)
+	if err != nil {
+		return nil, err
+	}
+	overtaken := map[string]int{}
+	for _, k := range first {
+		overtaken[k.ID] = k.Overtaken
+	}
+	byID, line := make(map[string]Ticket, len(all)), make([]turn.Ticket, 0, len(all))
+	for _, k := range all {
+		waits := place(k)
+		waits.Overtaken = overtaken[k.ID]
+		byID[k.ID], line = k, append(line, waits)
+	}
+	at := turn.Counter{Number: c.Number, Services: c.Services}
+	if at.Since, err = sinceFirst(ctx, t, site, c.Number); err != nil {
+		return nil, err
+	}
+	var waiting []Ticket
+	for _, next := range turn.Order(line, site.Policy, at, now) {
+		k := byID[next.ID]
+		k.Reason = string(next.Why)
+		waiting = append(waiting, k)
+	}
+	return waiting, nil
+}
+
+func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting []Ticket) error {
 	site, err := t.Site(ctx)
 	if err != nil {
 		return err
 	}
-	current, err := t.AtCounter(ctx, siteID, v.Counter.Number)
+	if v.Waiting, err = inTurn(ctx, t, site, v.Counter, waiting, q.now()); err != nil {
+		return err
+	}
+	if v.Parked, err = t.KeptFor(ctx, site.ID, v.Counter.Number, store.Parked); err != nil {
+		return err
+	}
+	if v.Missed, err = q.missed(ctx, t, site, v.Counter.Number); err != nil {
+		return err
+	}
+	recent, err := t.ActionsAtCounter(ctx, store.Action{Site: site.ID, Counter: v.Counter.Number, At: q.now().Add(-UndoWithin)})
+	if err != nil {
+		return err
+	}
+	v.Undo = len(lastPress(recent)) > 0
+	current, err := t.AtCounter(ctx, site.ID, v.Counter.Number)
 	switch {
 	case err == nil:
 		v.Current = &current
 	case !errors.Is(err, kiosk.ErrNotFound):
 		return err
 	}
-	served, err := t.ServedAt(ctx, siteID, v.Counter.Number, dayStart(site, q.now()))
+	served, err := t.ServedAt(ctx, site.ID, v.Counter.Number, dayStart(site, q.now()))
 	if err != nil {
 		return err
 	}
 	if v.Served = len(served); v.Served > 0 {
 		v.Median = percentile(slices.Sorted(slices.Values(served)), 0.5)
 	}
+	if v.Told, err = t.Promises(ctx, site.ID, dayStart(site, q.now())); err != nil {
+		return err
+	}
 	v.Behind, err = behind(ctx, t)
 	return err
 }
+
+// missed lists who did not come when this counter called, and has not missed too
+// many numbers since.
+func (q *Queue) missed(ctx context.Context, t *store.Tx, site kiosk.Site, counter int) (missed []Ticket, err error) {
+	last, err := t.LastTurns(ctx, site.ID, counter, mostMissed)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range last {
+		if k.State != store.NoShow || k.EndedAt.Before(dayStart(site, q.now())) {
+			continue
+		}
+		switch err := inTime(ctx, t, k); {
+		case err == nil:
+			missed = append(missed, k)
+		case !errors.Is(err, ErrPassed):
+			return nil, err
+		}
+	}
+	return missed, nil
+}
+
+// mostMissed is how many of a counter's last calls are looked through for those
+// who did not come.
+const mostMissed = 20
 
 func dayStart(site kiosk.Site, now time.Time) time.Time {
 	zone, err := site.Zone()
@@ -126,21 +194,10 @@ func (q *Queue) Position(ctx context.Context, ref TicketRef) (Position, error) {
 	}
 	p.Serving = line.queue.Called
 	if p.Ticket.State == store.Waiting {
-		p.Ahead = ahead(line.waiting, p.Ticket)
+		p.Ahead = line.ahead[p.Ticket.ID]
 		p.Wait, p.WaitKnown = line.queue.Line(p.Ticket.Service).Pace.WaitFor(p.Ahead)
 	}
 	return p, nil
-}
-
-// ahead counts who waits for the same service and came earlier.
-func ahead(waiting []Ticket, ticket Ticket) int {
-	n := 0
-	for _, k := range waiting {
-		if k.Service == ticket.Service && earlier(k, ticket) {
-			n++
-		}
-	}
-	return n
 }
 
 // find looks on the day the receipt was signed first. A kiosk's business day

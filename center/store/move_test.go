@@ -148,7 +148,7 @@ func TestControlPostgreSQLCopiesThatDiffer(t *testing.T) {
 		"a dropped row":    "IF NEW.id = '2-0007' THEN RETURN NULL; END IF; RETURN NEW;",
 		"a changed number": "IF NEW.id = '2-0007' THEN NEW.issued_at := NEW.issued_at + 1; END IF; RETURN NEW;",
 		"a changed text":   "IF NEW.id = '2-0007' THEN NEW.staff := 'ai đó'; END IF; RETURN NEW;",
-		"a row too many":   "IF NEW.id = '2-0007' THEN INSERT INTO tickets SELECT 'x', NEW.site, NEW.device, NEW.epoch, 9999, 'Z', NEW.day, 0, '', '', '', '', 0, 'done', 0, '', 0, 0, 0, 1, ''; END IF; RETURN NEW;",
+		"a row too many":   "IF NEW.id = '2-0007' THEN INSERT INTO tickets (id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, state, counter, staff, called_at, rung_at, calls, ended_at, reason) SELECT 'x', NEW.site, NEW.device, NEW.epoch, 9999, 'Z', NEW.day, 0, '', '', '', '', 0, 'done', 0, '', 0, 0, 0, 1, ''; END IF; RETURN NEW;",
 	} {
 		from, to := lived(t), storetest.NewPostgres(t)
 		storetest.Exec(t, to, "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "+body+" END $$",

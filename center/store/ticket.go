@@ -11,15 +11,21 @@ import (
 // State is where a ticket stands.
 type State string
 
-// A ticket waits, is called (and served), and ends in one of four ways.
+// A ticket waits, is called, and ends in one of four ways. In between it may be
+// served, and go back to wait.
 const (
 	Waiting   State = "waiting"
 	Called    State = "called"
+	Serving   State = "serving" // the visitor is at the counter
+	Parked    State = "parked"  // the visitor fetches a paper and comes back
 	Done      State = "done"
 	NoShow    State = "no_show"
 	Cancelled State = "cancelled" // by the visitor
 	Closed    State = "closed"    // the day ended
 )
+
+// AtCounter reports whether a ticket has a counter's one place.
+func (s State) AtCounter() bool { return s == Called || s == Serving }
 
 // A Ticket is a place in a line, with what became of it.
 type Ticket struct {
@@ -31,26 +37,35 @@ type Ticket struct {
 	Number    string
 	Day       string // business day, 2026-11-24
 	Twin      int    // above 0 when the number was already taken
-	Service   string
+	Service   string // the line it is in now
 	Procedure string
 	Lang      kiosk.Lang
 	ReceiptID string // 20 hex digits
 	IssuedAt  time.Time
-	State     State
-	Counter   int
-	Staff     string // account of who called it
-	CalledAt  time.Time
-	RungAt    time.Time // newest call
-	Calls     int
-	EndedAt   time.Time
-	Reason    string // why it was its turn: a key of assets/words
+	Class     kiosk.Class
+	// AppointedAt is when the visitor has an appointment, zero for none.
+	AppointedAt time.Time
+	// Promised is the wait the visitor was told, zero when none was.
+	Promised   kiosk.Wait
+	ForCounter int // the one counter it waits for, or that parked it; 0 for any
+	State      State
+	Counter    int
+	Staff      string    // account of who called it
+	CalledAt   time.Time // from its line; the service starts
+	BegunAt    time.Time // the visitor came to the counter
+	RungAt     time.Time // newest call
+	FirstCall  time.Time // which ends the wait
+	Calls      int
+	EndedAt    time.Time
+	Reason     string // why it was its turn: a key of assets/words
 }
 
 const ticketColumns = "id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, " +
-	"state, counter, staff, called_at, rung_at, calls, ended_at, reason"
+	"class, appointed_at, promised_from, promised_to, state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at"
 
 var intoTickets = insertion{into: "tickets", shared: []string{"site", "device", "epoch"},
-	own: []string{"id", "seq", "number", "day", "twin", "service", "procedure", "lang", "receipt_id", "issued_at"},
+	own: []string{"id", "seq", "number", "day", "twin", "service", "procedure", "lang", "receipt_id", "issued_at",
+		"class", "appointed_at", "promised_from", "promised_to"},
 	fixed: []fixed{{"state", "'waiting'"}, {"counter", "0"}, {"staff", "''"}, {"called_at", "0"}, {"rung_at", "0"}, {"calls", "0"},
 		{"ended_at", "0"}, {"reason", "''"}},
 	tail: "ON CONFLICT DO NOTHING"}.prepare()
@@ -112,16 +127,19 @@ func (t *Tx) addTickets(ctx context.Context, tickets []*Ticket) (int64, error) {
 	}
 	own := make([]any, 0, len(tickets)*len(intoTickets.own))
 	for _, k := range tickets {
-		own = append(own, k.ID, k.Seq, k.Number, k.Day, k.Twin, k.Service, k.Procedure, string(k.Lang), k.ReceiptID, millis(k.IssuedAt))
+		own = append(own, k.ID, k.Seq, k.Number, k.Day, k.Twin, k.Service, k.Procedure, string(k.Lang), k.ReceiptID, millis(k.IssuedAt),
+			string(k.Class), millis(k.AppointedAt), k.Promised.From, k.Promised.To)
 	}
 	return t.insert(ctx, intoTickets, []any{tickets[0].Site, tickets[0].Device, tickets[0].Epoch}, own)
 }
 
 func scanTicket(row scanner) (k Ticket, err error) {
-	var issued, called, rung, ended int64
+	var issued, appointed, called, rung, ended, begun, first int64
 	err = row.Scan(&k.ID, &k.Site, &k.Device, &k.Epoch, &k.Seq, &k.Number, &k.Day, &k.Twin, &k.Service, &k.Procedure, &k.Lang, &k.ReceiptID, &issued,
-		&k.State, &k.Counter, &k.Staff, &called, &rung, &k.Calls, &ended, &k.Reason)
+		&k.Class, &appointed, &k.Promised.From, &k.Promised.To, &k.State, &k.Counter, &k.Staff, &called, &rung, &k.Calls, &ended, &k.Reason,
+		&k.ForCounter, &begun, &first)
 	k.IssuedAt, k.CalledAt, k.RungAt, k.EndedAt = moment(issued), moment(called), moment(rung), moment(ended)
+	k.AppointedAt, k.BegunAt, k.FirstCall = moment(appointed), moment(begun), moment(first)
 	return k, err
 }
 
@@ -157,12 +175,6 @@ func (t *Tx) TicketsTold(ctx context.Context, device string, seq int64) ([]Ticke
 	return list(ctx, t, scanTicket, selectTicket+"WHERE id IN (SELECT l.id FROM events"+told+" UNION ALL SELECT l.id FROM conflicts"+told+") ORDER BY id", device, seq)
 }
 
-// WaitingFor lists who waits for a service, the longest waiting first.
-func (t *Tx) WaitingFor(ctx context.Context, site int, service string, limit int) ([]Ticket, error) {
-	const query = selectTicket + "WHERE site = ?1 AND service = ?2 AND state = 'waiting' ORDER BY issued_at, device, seq LIMIT ?3"
-	return list(ctx, t, scanTicket, query, site, service, limit)
-}
-
 // AllWaiting lists everyone who waits, the longest waiting first.
 func (t *Tx) AllWaiting(ctx context.Context, site int) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'waiting' ORDER BY issued_at, device, seq", site)
@@ -170,12 +182,12 @@ func (t *Tx) AllWaiting(ctx context.Context, site int) ([]Ticket, error) {
 
 // AtCounter reads the ticket a counter serves, or returns kiosk.ErrNotFound.
 func (t *Tx) AtCounter(ctx context.Context, site, counter int) (Ticket, error) {
-	return t.ticket(ctx, selectTicket+"WHERE site = ?1 AND counter = ?2 AND state = 'called'", site, counter)
+	return t.ticket(ctx, selectTicket+"WHERE site = ?1 AND counter = ?2 AND state IN ('called', 'serving')", site, counter)
 }
 
 // AllCalled lists the tickets being served.
 func (t *Tx) AllCalled(ctx context.Context, site int) ([]Ticket, error) {
-	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'called' ORDER BY rung_at DESC, id", site)
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state IN ('called', 'serving') ORDER BY rung_at DESC, id", site)
 }
 
 // LastRung lists the numbers called last, the newest first. Here and below the

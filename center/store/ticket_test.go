@@ -51,10 +51,13 @@ func TestIdOfAnotherEventIsNotTakenTwice(t *testing.T) {
 // Every step of a ticket's life from every state: only these are possible.
 func TestStepsOfATicket(t *testing.T) {
 	possible := map[State]map[string]State{
-		Waiting:   {ActCall: Called, ActCancel: Cancelled, ActClose: Closed},
-		Called:    {ActRecall: Called, ActDone: Done, ActNoShow: NoShow, ActCancel: Cancelled, ActClose: Closed},
+		Waiting: {ActCall: Called, ActCancel: Cancelled, ActClose: Closed},
+		Called: {ActRecall: Called, ActBegin: Serving, ActDone: Done, ActNoShow: NoShow, ActPark: Parked, ActTransfer: Waiting,
+			ActCancel: Cancelled, ActClose: Closed},
+		Serving:   {ActDone: Done, ActPark: Parked, ActTransfer: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Parked:    {ActReturn: Waiting, ActCancel: Cancelled, ActClose: Closed},
 		Done:      {},
-		NoShow:    {ActCancel: Cancelled},
+		NoShow:    {ActReturn: Waiting, ActCancel: Cancelled},
 		Cancelled: {},
 		Closed:    {ActCancel: Cancelled},
 	}

@@ -63,6 +63,7 @@ var menu = []struct {
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
 	{"/meetings", "calendar-days", "menu.meetings", staff.PlanMeetings},
 	{"/person", "user", "menu.person", staff.AnswerPerson},
+	{"/site", "building-2", "menu.site", staff.ManageSite},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
 }
 

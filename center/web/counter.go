@@ -122,25 +122,14 @@ func (s *Server) callNext(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func (s *Server) recall(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		k, err := s.Queue.Recall(ctx, c)
-		return s.did("recalled", k.Number), err
-	})
-}
-
-func (s *Server) noShow(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		k, err := s.Queue.NoShow(ctx, c)
-		return s.did("no_show", k.Number), err
-	})
-}
-
-func (s *Server) done(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		k, err := s.Queue.Done(ctx, c)
-		return s.did("done", k.Number), err
-	})
+// presses does one thing with the number at the counter, and says so.
+func (s *Server) presses(do func(context.Context, queue.Call) (queue.Ticket, error), said string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+			k, err := do(ctx, c)
+			return s.did(said, k.Number), err
+		})
+	}
 }
 
 // callChosen calls a number the clerk picked or typed.
@@ -179,6 +168,11 @@ var refusals = []struct {
 	{queue.ErrServing, "notice.serving"},
 	{queue.ErrNobodyServed, "notice.nobody_served"},
 	{queue.ErrMoved, "notice.moved"},
+	{queue.ErrServingBegun, "notice.begun_already"},
+	{queue.ErrPassed, "notice.passed"},
+	{queue.ErrNotWaiting, "notice.not_away"},
+	{queue.ErrNowhere, "notice.nowhere"},
+	{queue.ErrNothingToUndo, "notice.nothing_to_undo"},
 }
 
 // atDesk does something at the clerk's counter and shows what it came to.

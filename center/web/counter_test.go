@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/kiosk"
 )
 
 // sit signs a clerk in and seats them at a counter.
@@ -47,7 +48,7 @@ func TestAClerkServesTheMorning(t *testing.T) {
 	tablet.takes("B", 3)
 	clerk.get("/counter").shows(t, "Đang chờ (3)", "B1-001", "B1-002", "B1-003", "chờ lâu nhất", "Đất đai", "3 phút")
 
-	clerk.press("next").shows(t, "Đã gọi B1-001", "Đang phục vụ", "Đang chờ (2)")
+	clerk.press("next").shows(t, "Đã gọi B1-001", "đang chờ khách đến", "Đang chờ (2)")
 	clerk.press("recall").shows(t, "Đã gọi lại B1-001", "đã gọi 2 lần")
 	c.clock.Pass(6*time.Minute + 12*time.Second)
 	clerk.get("/counter").shows(t, "06:12")
@@ -122,5 +123,68 @@ func TestWithoutScriptsTheButtonsStillWork(t *testing.T) {
 	if got := clerk.post("/counter/next", url.Values{"current": {""}}); got.header.Get("Location") != "/counter" {
 		t.Fatalf("status %d, sent to %q", got.status, got.header.Get("Location"))
 	}
-	clerk.get("/counter").shows(t, "Đang phục vụ", "B1-001")
+	clerk.get("/counter").shows(t, "đang chờ khách đến", "B1-001")
+}
+
+func TestAVisitorIsSentAndComesBack(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk, other := c.sit("hoa", "3"), c.sit("lan", "4")
+	tablet.takes("B", 2)
+	clerk.press("next").shows(t, "Đã gọi, đang chờ khách đến", "Gọi lại")
+	clerk.press("begin").shows(t, "khách đã đến quầy", "Đang phục vụ")
+	for _, late := range []string{"recall", "no-show"} {
+		clerk.press(late).shows(t, "Khách đang ở quầy")
+	}
+	clerk.press("park").shows(t, "đang bổ sung giấy tờ", "Tạm vắng", "Quầy đang trống", "Hoàn tác")
+	away := regexp.MustCompile(`name="ticket" value="([^"]+)"`).FindStringSubmatch(clerk.get("/counter").body)[1]
+	clerk.part("POST", "/counter/return", url.Values{"ticket": {away}}).shows(t, "đúng chỗ cũ")
+	clerk.part("POST", "/counter/return", url.Values{"ticket": {away}}).shows(t, "không còn ở danh sách tạm vắng")
+	clerk.press("next").shows(t, "Đã gọi B1-001")
+	send := func(to string) answer {
+		return clerk.part("POST", "/counter/transfer", url.Values{"current": {clerk.sees()}, "to": {to}})
+	}
+	for _, nowhere := range []string{"Z", "", "99", "3", "-1"} {
+		send(nowhere).shows(t, "không có quầy nào khác nhận", ">B1-001<")
+	}
+	send("C").shows(t, "chuyển sang lĩnh vực C")
+	clerk.press("undo").shows(t, "Đã hoàn tác: B1-001", ">B1-001<")
+	clerk.press("undo").shows(t, "Không còn gì để hoàn tác")
+	send("4").shows(t, "chuyển đến Quầy 4", "Quầy đang trống")
+	send("4").shows(t, "Quầy chưa gọi số nào")
+	other.press("next").shows(t, "Đã gọi B1-001", "chờ lâu nhất")
+	other.press("no-show").shows(t, "ghi là không đến", "gọi mà chưa đến")
+}
+
+func TestPriorityIsShownWithItsReason(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk := c.sit("hoa", "3")
+	tablet.takes("B", 2)
+	tablet.class = kiosk.Disabled
+	tablet.takes("B", 1)
+	tablet.class = "tall" // of a newer kiosk
+	tablet.takes("B", 1)
+	clerk.get("/counter").shows(t, "mỗi quầy cứ 1 người ưu tiên thì gọi 2 người khác", "ưu tiên: khuyết tật", "diện khác")
+	clerk.press("next").shows(t, "Đã gọi B1-003", "ưu tiên: khuyết tật")
+	clerk.press("next").shows(t, "Đã gọi B1-001", "chờ lâu nhất")
+}
+
+func TestTheRecordOfATicketSaysWhoAndWhy(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	clerk := c.sit("hoa", "3")
+	tablet.class = kiosk.Merit
+	k := tablet.takes("B", 1)[0]
+	clerk.get("/ticket/"+k.id).shows(t, "Phiếu B1-001", "Chưa có ai làm gì")
+	clerk.press("next")
+	c.clock.Pass(time.Second)
+	clerk.press("no-show")
+	c.clock.Pass(time.Second)
+	clerk.press("undo")
+	clerk.part("POST", "/counter/transfer", url.Values{"current": {clerk.sees()}, "to": {"4"}})
+	clerk.get("/ticket/"+k.id).shows(t, "1. gọi", "ưu tiên: người có công", "Nguyễn Thị hoa", `class="undone"`, "2. không đến", "hoàn tác việc 2", "đến Quầy 4", "Quầy 3")
+	if got := clerk.get("/ticket/nobody"); got.status != http.StatusNotFound {
+		t.Errorf("no ticket: status %d", got.status)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"dongthap.vn/sen/center/staff"
+	"dongthap.vn/sen/kiosk"
 )
 
 // A size is a screen in CSS pixels.
@@ -148,6 +149,15 @@ func TestFullPagesCanBeRead(t *testing.T) {
 	second.send()
 	b.waitText("còn 3 mục chưa gửi về")
 	b.look("counter", offices, small)
+	first.class = kiosk.Disabled
+	first.takes("B", 2)
+	b.click("#key-F6")
+	b.waitText("Khách quay lại")
+	b.click("#key-F2")
+	b.waitText("đang chờ khách đến")
+	b.click(".send summary")
+	b.until("the keyboard is where one chooses", `document.activeElement.id === "send-to"`)
+	b.look("counter-full", offices, small)
 	b.open("/help")
 	b.click(".calls button")
 	b.waitText("nhận lúc")
@@ -188,6 +198,12 @@ func TestFullPagesCanBeRead(t *testing.T) {
 	b.look("devices-waiting", offices, small)
 	b.click(".manage summary")
 	b.look("devices-manage", offices, small)
+	b.open("/site")
+	b.look("site", offices, small)
+	b.fill("[name=quota]", "nhiều")
+	b.click(".site .primary")
+	b.waitText("không phải là số")
+	b.look("site-wrong", offices)
 	b.open("/board")
 	b.look("board", walls)
 	c.clock.Pass(time.Minute)

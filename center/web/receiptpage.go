@@ -32,6 +32,7 @@ type receiptBody struct {
 	WaitKnown          bool
 	WaitFrom, WaitTo   int
 	GoTo               int // the counter to go to now, or 0
+	Parked             int // the counter that waits for a paper, or 0
 	CalledAt, Clock    string
 	Turn               string // "near", "called" or ""
 	Serving            []kiosk.Called
@@ -94,7 +95,11 @@ func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 
 // follow tells where a living ticket stands.
 func (b *receiptBody) follow(p queue.Position, calledAt string) {
-	if p.Ticket.State == store.Called {
+	if p.Ticket.State == store.Parked {
+		b.Parked = p.Ticket.ForCounter
+		return
+	}
+	if p.Ticket.State.AtCounter() {
 		b.GoTo, b.CalledAt, b.Turn = p.Ticket.Counter, calledAt, "called"
 		return
 	}

@@ -34,6 +34,7 @@ type tablet struct {
 	chain      []kiosk.Event
 	sent       int
 	count      map[string]int
+	class      kiosk.Class // of who takes tickets
 	documented kiosk.Keys
 	outbox     int64 // what it says it still holds
 	clockAhead time.Duration
@@ -118,7 +119,7 @@ func (k *tablet) ticket(service, procedure string) slip {
 	n, id := k.count[service], [10]byte(random(10))
 	issued := kiosk.TicketIssued{
 		Number: kiosk.FormatNumber(service, k.code, n), Service: service, Procedure: procedure, N: n,
-		Day: kiosk.DateOf(k.c.clock.Now().In(kiosk.VietnamTime)), ReceiptID: hex.EncodeToString(id[:]), Lang: kiosk.Vietnamese,
+		Day: kiosk.DateOf(k.c.clock.Now().In(kiosk.VietnamTime)), ReceiptID: hex.EncodeToString(id[:]), Lang: kiosk.Vietnamese, Class: k.class,
 	}
 	e := k.record(kiosk.KindTicketIssued, issued, nil)
 	code, err := receipt.Sign(k.receipts, receipt.Receipt{

@@ -130,7 +130,7 @@ func TestNoKeyIsLostWhileThePageLoads(t *testing.T) {
 	b.load("/counter?slow") // not the page before it, which shows the same
 	b.until("the page shows the line", `location.search === "?slow" && (document.body?.innerText || "").includes("Đang chờ (1)")`)
 	b.key(kb.F2)
-	b.waitText("Đang phục vụ")
+	b.waitText("đang chờ khách đến")
 	release()
 
 	release = c.hold("/static/keys.js")

@@ -27,14 +27,29 @@ func (d *Desk) Ahead(service string) People {
 	return People{Count: max(0, q.Line(service).Waiting+d.uncounted[service]), Known: true, AsOf: q.At}
 }
 
+// Gives reports whether a service still gives numbers today, as far as this kiosk
+// knows: kiosks that cannot see each other may together give more than a quota.
+func (d *Desk) Gives(service string) bool {
+	today := d.today()
+	d.mu.Lock()
+	issued := d.uncounted[service]
+	if d.docs.queue.Day == today {
+		issued += d.docs.queue.Line(service).Issued
+	}
+	site := d.docs.site
+	d.mu.Unlock()
+	return site.Gives(service, issued, d.Now())
+}
+
 // Wait is the range promised to whoever takes a ticket for the service now; ok
 // is false when too little is known to promise anything.
-func (d *Desk) Wait(service string) (w kiosk.Wait, ok bool) {
+func (d *Desk) Wait(service string, c kiosk.Class) (w kiosk.Wait, ok bool) {
 	people := d.Ahead(service)
 	if !people.Known {
 		return kiosk.Wait{}, false
 	}
-	return d.held().queue.Line(service).Pace.WaitFor(people.Count)
+	line := d.held().queue.Line(service)
+	return line.Forecast(c, people.Count-line.Waiting)
 }
 
 // A Place is where an issued ticket stands.
@@ -62,7 +77,9 @@ func (d *Desk) Place(t kiosk.Ticket) (p Place) {
 	} else if people := d.Ahead(t.Service); people.Known && !t.Cancelled {
 		p = Place{Ahead: max(0, people.Count-1), Known: true}
 	}
-	if p.Known {
+	if p.State == "" && t.Promised != nil {
+		p.Wait, p.WaitKnown = *t.Promised, p.Known
+	} else if p.Known {
 		p.Wait, p.WaitKnown = q.Line(t.Service).Pace.WaitFor(p.Ahead)
 	}
 	return p

@@ -127,7 +127,7 @@ func TestACountOfAnotherDayOrFileIsNoneOfToday(t *testing.T) {
 	if l.now = l.now.Add(time.Second); l.Ahead("A").Known {
 		t.Error("yesterday's people still stand in the line")
 	}
-	if _, ok := l.Wait("A"); ok {
+	if _, ok := l.Wait("A", ""); ok {
 		t.Error("yesterday's pace promises a wait")
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // TakeTicket gives a number and the receipt shown beside it. It refuses with
-// kiosk.ErrClosed, kiosk.ErrUnknownService or, when nothing can be stored,
+// kiosk.ErrClosed, kiosk.ErrUnknownService, kiosk.ErrNoMore or, when nothing can be stored,
 // kiosk.ErrDiskFull.
 func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, kiosk.Slip, error) {
 	docs := d.held()
@@ -19,6 +19,9 @@ func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Tic
 	}
 	if kiosk.DoorAt(docs.site, docs.calendar, d.Now()).Door != kiosk.DoorOpen {
 		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket: %w", kiosk.ErrClosed)
+	}
+	if !d.Gives(r.Service) {
+		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket of %s: %w", r.Service, kiosk.ErrNoMore)
 	}
 	t, err := d.issue(ctx, r)
 	if err != nil {
@@ -32,6 +35,9 @@ func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Tic
 func (d *Desk) issue(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, error) {
 	d.changing.Lock()
 	defer d.changing.Unlock()
+	if w, ok := d.Wait(r.Service, r.Class); ok {
+		r.Promised = &w // what the visitor is told, kept to be compared with what comes true
+	}
 	t, err := d.Store.IssueTicket(ctx, r)
 	if err == nil {
 		d.joined(t)

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -146,5 +147,54 @@ func TestTheLinkGoesUpAndDown(t *testing.T) {
 		if l.SetOnline(c.to); l.Online() != c.to || l.told() != c.told {
 			t.Errorf("set to %v: it is %v", c.to, l.Online())
 		}
+	}
+}
+
+// A service gives so many numbers a day and none after its last: what the center
+// counted and what this kiosk gave since count together.
+func TestADaysNumbersComeToAnEnd(t *testing.T) {
+	l := open(t)
+	s := hall()
+	s.Services[0].Quota, s.Services[1].LastTicket = 5, 15*60
+	l.publish(kiosk.DocSite, s)
+	l.publish(kiosk.DocQueue, kiosk.Queue{Day: kiosk.DateOf(morning), Lines: []kiosk.Line{{Service: "A", Issued: 3}}})
+	l.take("A")
+	given, _ := l.take("A")
+	if _, _, err := l.TakeTicket(context.Background(), store.TicketRequest{Service: "A"}); !errors.Is(err, kiosk.ErrNoMore) || l.Gives("A") {
+		t.Errorf("the sixth of five: %v", err)
+	}
+	if _, err := l.CancelTicket(context.Background(), given.ID); err != nil || !l.Gives("A") {
+		t.Errorf("one was taken back, and none is given: %v", err)
+	}
+	l.now = time.Date(2026, 11, 23, 15, 0, 0, 0, kiosk.VietnamTime)
+	l.take("B")
+	l.now = l.now.Add(time.Minute)
+	if _, _, err := l.TakeTicket(context.Background(), store.TicketRequest{Service: "B"}); !errors.Is(err, kiosk.ErrNoMore) {
+		t.Errorf("after the last number: %v", err)
+	}
+}
+
+// What the visitor says and is told is in the event.
+func TestATicketTellsTheClassAndThePromise(t *testing.T) {
+	l := open(t)
+	l.publish(kiosk.DocQueue, kiosk.Queue{Day: kiosk.DateOf(morning), Lines: []kiosk.Line{{Service: "A", Waiting: 4, Pace: kiosk.Pace{P50: 240, P80: 420, N: 20}}}})
+	told, known := l.Wait("A", "")
+	if _, _, err := l.TakeTicket(context.Background(), store.TicketRequest{Service: "A", Class: kiosk.Disabled}); err != nil {
+		t.Fatal(err)
+	}
+	l.take("B")
+	var bodies []kiosk.TicketIssued
+	for _, e := range l.events() {
+		var b kiosk.TicketIssued
+		if err := json.Unmarshal(e.Body, &b); err != nil {
+			t.Fatal(err)
+		}
+		bodies = append(bodies, b)
+	}
+	if a := bodies[0]; a.Class != kiosk.Disabled || !known || a.Promised == nil || *a.Promised != told {
+		t.Errorf("the event says %+v, told was %v", a, told)
+	}
+	if b := bodies[1]; b.Class != "" || b.Promised != nil {
+		t.Errorf("the event says %+v though nothing was told", b)
 	}
 }

@@ -11,7 +11,7 @@ import (
 func (s *Store) Age(ctx context.Context, service string, tickets int) error {
 	return s.change(ctx, "age", func(tx transaction) error {
 		for range tickets {
-			if err := s.issue(tx, &kiosk.Ticket{Service: service}, kiosk.Vietnamese); err != nil {
+			if err := s.issue(tx, &kiosk.Ticket{Service: service}, TicketRequest{Lang: kiosk.Vietnamese}); err != nil {
 				return err
 			}
 		}

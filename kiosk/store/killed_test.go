@@ -39,7 +39,7 @@ func child(path string, hurries bool) {
 		if hurries {
 			fmt.Println(s.write.transact(func(tx transaction) error {
 				ticket := kiosk.Ticket{Service: "B"}
-				if err := s.issue(tx, &ticket, ""); err != nil {
+				if err := s.issue(tx, &ticket, TicketRequest{}); err != nil {
 					return err
 				}
 				fmt.Println(ticket.Number)

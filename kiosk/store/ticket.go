@@ -16,6 +16,8 @@ type TicketRequest struct {
 	Service   string // letter
 	Procedure string // national code, or ""
 	Lang      kiosk.Lang
+	Class     kiosk.Class // as the visitor said
+	Promised  *kiosk.Wait // what the visitor is told, nil when no time is
 }
 
 // A ticket's id is its event's and stands there alone: one index less to write
@@ -41,12 +43,12 @@ const (
 // IssueTicket gives the next number. When it returns, number, ticket and event
 // are on the disk in one transaction.
 func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket, error) {
-	t := kiosk.Ticket{Service: r.Service, Procedure: r.Procedure}
+	t := kiosk.Ticket{Service: r.Service, Procedure: r.Procedure, Promised: r.Promised}
 	rand.Read(t.ReceiptID[:])
 	if !kiosk.ValidNumber(kiosk.FormatNumber(r.Service, s.opts.Device, 1)) {
 		return t, fmt.Errorf("issue ticket for %q at kiosk %q: %w", r.Service, s.opts.Device, kiosk.ErrUnknownService)
 	}
-	err := s.change(ctx, "issue ticket", func(tx transaction) error { return s.issue(tx, &t, r.Lang) })
+	err := s.change(ctx, "issue ticket", func(tx transaction) error { return s.issue(tx, &t, r) })
 	if err != nil {
 		return kiosk.Ticket{}, err
 	}
@@ -54,13 +56,13 @@ func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket,
 	return t, nil
 }
 
-func (s *Store) issue(tx transaction, t *kiosk.Ticket, lang kiosk.Lang) error {
+func (s *Store) issue(tx transaction, t *kiosk.Ticket, r TicketRequest) error {
 	if err := s.count(tx, t); err != nil {
 		return fmt.Errorf("next number: %w", err)
 	}
 	e, err := s.stamp(kiosk.KindTicketIssued, kiosk.TicketIssued{
 		Number: t.Number, Service: t.Service, Procedure: t.Procedure, Day: t.Day, N: t.N,
-		ReceiptID: hex.EncodeToString(t.ReceiptID[:]), Lang: lang,
+		ReceiptID: hex.EncodeToString(t.ReceiptID[:]), Lang: r.Lang, Class: r.Class, Promised: r.Promised,
 	})
 	if err != nil {
 		return err

@@ -139,10 +139,10 @@ func (k *teller) settle(tx *sql.Tx) error {
 // consequences are what followed from the events, at the center.
 var consequences = []string{
 	`INSERT INTO tickets (id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, state, counter, staff,
-		called_at, rung_at, calls, ended_at, reason)
+		called_at, rung_at, calls, ended_at, reason, first_called_at)
 		SELECT id, 1, device, epoch, seq, json_extract(CAST(body AS TEXT), '$.number'), json_extract(CAST(body AS TEXT), '$.day'), 0,
 			json_extract(CAST(body AS TEXT), '$.service'), '', 'vi', json_extract(CAST(body AS TEXT), '$.receipt_id'), at, 'done', 1 + seq % 8, 'clerk',
-			at + 600000, at + 600000, 1, at + 900000, 'longest_wait'
+			at + 600000, at + 600000, 1, at + 900000, 'longest_wait', at + 600000
 		FROM events WHERE kind = 'ticket.issued' ORDER BY rowid`,
 	`INSERT INTO ticket_actions (ticket, n, site, action, counter, staff, at, reason, event)
 		SELECT id, 1, 1, 'call', counter, staff, called_at, reason, '' FROM tickets ORDER BY rowid`,

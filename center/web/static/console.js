@@ -44,6 +44,10 @@
       (document.getElementById(focused) || document.querySelector("#live [data-first]"))?.focus();
     }
   });
+  // What a key opened is where the keyboard goes next.
+  document.addEventListener("toggle", (e) => {
+    if (e.target.open) e.target.querySelector("select")?.focus();
+  }, true);
   document.addEventListener("htmx:after:request", (e) => {
     window.senLive.fresh();
     if (e.target.id === "pick") e.target.reset(); // what was typed has been answered

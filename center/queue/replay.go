@@ -1,0 +1,145 @@
+package queue
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"dongthap.vn/sen/center/queue/turn"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+)
+
+// Waits sum up how long some people waited.
+type Waits struct {
+	People        int
+	P50, P80, Max time.Duration
+}
+
+// A Comparison tells the waits of a group of people on a day: as they were, and
+// worked out under the site's policy and under another. The worked out ones are to
+// be compared with each other: they know no clerk who fetched a glass of water.
+type Comparison struct {
+	Group             string // "", a service's letter or a class
+	Was, Ruled, Other Waits
+}
+
+// A Replay is a day under another policy.
+type Replay struct {
+	Day      kiosk.Date
+	Counters int
+	Uncalled int // that the other policy would not have called before the counters closed
+	All      Comparison
+	Services []Comparison
+	Classes  []Comparison // "" is everybody else
+}
+
+// Replay compares the waits of a past day with those another policy would have
+// given the same people, counters and services.
+func (q *Queue) Replay(ctx context.Context, day kiosk.Date, other kiosk.Policy) (r Replay, err error) {
+	var site kiosk.Site
+	var tickets []Ticket
+	err = q.store.Read(ctx, func(t *store.Tx) error {
+		if site, err = t.Site(ctx); err != nil {
+			return err
+		}
+		tickets, err = t.TicketsOn(ctx, site.ID, day)
+		return err
+	})
+	if err != nil {
+		return Replay{}, err
+	}
+	visits, desks := dayOf(site, tickets)
+	ruled, then := turn.Replay(visits, desks, site.Policy), turn.Replay(visits, desks, other)
+	r = Replay{Day: day, Counters: len(desks)}
+	people := groups{}
+	for _, k := range tickets {
+		if k.FirstCall.IsZero() {
+			continue
+		}
+		at, called := then[k.ID]
+		if !called {
+			r.Uncalled++
+			continue
+		}
+		waited := waits{k.FirstCall.Sub(k.IssuedAt), ruled[k.ID].Sub(k.IssuedAt), at.Sub(k.IssuedAt)}
+		people.add("all", "", waited)
+		people.add("service", k.Service, waited)
+		people.add("class", string(k.Class), waited)
+	}
+	r.All, r.Services, r.Classes = Comparison{}, people.sum("service"), people.sum("class")
+	if all := people.sum("all"); len(all) > 0 {
+		r.All = all[0]
+	}
+	return r, nil
+}
+
+// dayOf makes a day's visits and counters of its tickets. A counter worked from
+// its first call to the end of its last service.
+func dayOf(site kiosk.Site, tickets []Ticket) (visits []turn.Visit, desks []turn.Desk) {
+	worked := map[int]turn.Desk{}
+	for _, k := range tickets {
+		v := turn.Visit{Ticket: place(k)}
+		v.ForCounter = 0
+		if k.FirstCall.IsZero() {
+			v.LeftAt = k.EndedAt
+		} else if v.Takes = k.EndedAt.Sub(k.CalledAt); k.EndedAt.IsZero() {
+			v.Takes = k.RungAt.Sub(k.CalledAt)
+		}
+		visits = append(visits, v)
+		if k.FirstCall.IsZero() {
+			continue
+		}
+		desk, known := worked[k.Counter]
+		if !known || k.FirstCall.Before(desk.From) {
+			desk.From = k.FirstCall
+		}
+		if end := k.CalledAt.Add(v.Takes); end.After(desk.To) {
+			desk.To = end
+		}
+		desk.Number = k.Counter
+		worked[k.Counter] = desk
+	}
+	for _, n := range slices.Sorted(maps.Keys(worked)) {
+		i := slices.IndexFunc(site.Counters, func(c kiosk.Counter) bool { return c.Number == n })
+		if i < 0 {
+			continue // it is gone, and nobody knows any more what it served
+		}
+		desk := worked[n]
+		desk.Services = site.Counters[i].Services
+		desks = append(desks, desk)
+	}
+	return visits, desks
+}
+
+// waits are one person's: as it was, ruled and under the other policy.
+type waits [3]time.Duration
+
+// groups collects the waits of people by kind of group and group.
+type groups map[string]map[string][]waits
+
+func (g groups) add(kind, group string, w waits) {
+	if g[kind] == nil {
+		g[kind] = map[string][]waits{}
+	}
+	g[kind][group] = append(g[kind][group], w)
+}
+
+func (g groups) sum(kind string) (list []Comparison) {
+	for group, people := range g[kind] {
+		list = append(list, Comparison{group, sumUp(people, 0), sumUp(people, 1), sumUp(people, 2)})
+	}
+	slices.SortFunc(list, func(a, b Comparison) int { return cmp.Compare(a.Group, b.Group) })
+	return list
+}
+
+func sumUp(people []waits, which int) Waits {
+	var list []time.Duration
+	for _, w := range people {
+		list = append(list, w[which])
+	}
+	slices.Sort(list)
+	return Waits{len(list), percentile(list, 0.5), percentile(list, 0.8), list[len(list)-1]}
+}

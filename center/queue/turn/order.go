@@ -1,0 +1,108 @@
+package turn
+
+import (
+	"slices"
+	"time"
+
+	"dongthap.vn/sen/kiosk"
+)
+
+// A Turn is somebody's turn, and why.
+type Turn struct {
+	Ticket
+	Why Reason
+}
+
+// Order foretells in which order a counter would call all it may call, if
+// nobody came and no other counter called.
+func Order(waiting []Ticket, p kiosk.Policy, c Counter, now time.Time) []Turn {
+	line := newLine(waiting, p)
+	var order []Turn
+	for {
+		k, why, ok := line.call(&c, now)
+		if !ok {
+			return order
+		}
+		order = append(order, Turn{k, why})
+	}
+}
+
+// A line is who waits, kept so that a call looks only at those who may be first.
+type line struct {
+	policy kiosk.Policy
+	lanes  map[lane][]Ticket
+	names  []lane // of the lanes, in an order that does not depend on the map
+}
+
+// A lane is a part of the line in which whoever came first is called first.
+type lane struct {
+	service     string
+	class       kiosk.Class
+	forCounter  int
+	appointment int64 // lanes of one
+}
+
+func newLine(waiting []Ticket, p kiosk.Policy) *line {
+	l := &line{policy: p, lanes: map[lane][]Ticket{}}
+	for _, k := range waiting {
+		at := lane{service: k.Service, class: k.Class, forCounter: k.ForCounter}
+		if !k.AppointedAt.IsZero() {
+			at.appointment = int64(len(l.names) + 1)
+		}
+		if _, there := l.lanes[at]; !there {
+			l.names = append(l.names, at)
+		}
+		l.lanes[at] = append(l.lanes[at], k)
+	}
+	for _, lane := range l.lanes {
+		slices.SortFunc(lane, compare)
+	}
+	return l
+}
+
+// call takes who is next at a counter out of the line, and counts those who are
+// overtaken by it.
+func (l *line) call(c *Counter, now time.Time) (Ticket, Reason, bool) {
+	first := make([]Ticket, 0, len(l.names))
+	for _, name := range l.names {
+		if lane := l.lanes[name]; len(lane) > 0 {
+			first = append(first, lane[0])
+		}
+	}
+	k, why, ok := Next(first, l.policy, *c, now)
+	if !ok {
+		return k, why, ok
+	}
+	if c.Since++; GoesFirst(k, l.policy, now) {
+		c.Since = 0
+	}
+	for _, name := range l.names {
+		lane := l.lanes[name]
+		if len(lane) > 0 && lane[0].ID == k.ID {
+			l.lanes[name] = lane[1:]
+		} else if name.service == k.Service && l.policy.MostOvertakes > 0 {
+			overtake(lane, k)
+		}
+	}
+	return k, why, ok
+}
+
+// overtake counts k before all of a lane who came earlier.
+func overtake(lane []Ticket, k Ticket) {
+	for i := range lane {
+		if !Earlier(lane[i], k) {
+			return
+		}
+		lane[i].Overtaken++
+	}
+}
+
+func compare(a, b Ticket) int {
+	switch {
+	case Earlier(a, b):
+		return -1
+	case Earlier(b, a):
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,82 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+
+	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/words"
+)
+
+// A ticketRecord is what the page of a ticket shows.
+type ticketRecord struct {
+	Number, What, Class string
+	Issued, Promised    string
+	Lines               []recordLine
+}
+
+// A recordLine is one thing that was done with a ticket. Undone things stay,
+// struck out.
+type recordLine struct {
+	Time, Act, Where, Who, Why string
+	Undone                     bool
+}
+
+// ticket shows who did what with a ticket, when and why.
+func (s *Server) ticket(w http.ResponseWriter, r *http.Request) error {
+	k, actions, err := s.Queue.Record(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err // kiosk.ErrNotFound becomes a page of its own
+	}
+	site, err := s.Publisher.Site(r.Context())
+	if err != nil {
+		return err
+	}
+	catalogue, err := s.Publisher.Catalogue(r.Context())
+	if err != nil {
+		return err
+	}
+	p, err := s.staffPage(r, "/counter", s.t("record.title"))
+	if err != nil {
+		return err
+	}
+	t := ticketRecord{Number: k.Number, What: what(site, catalogue, k), Class: s.class(k.Class)}
+	t.Issued = s.t("record.issued", words.Args{"Time": clock(k.IssuedAt, site), "Date": day(k.IssuedAt, site), "Kiosk": k.Device})
+	if w := k.Promised; w.To > 0 {
+		t.Promised = s.t("record.promised", words.Args{"From": w.From, "To": w.To})
+	}
+	for _, a := range actions {
+		t.Lines = append(t.Lines, s.recordLine(r, k, a, site, actions))
+	}
+	p.Body = t
+	return s.show(w, r, "ticket", kiosk.Vietnamese, p)
+}
+
+func (s *Server) recordLine(r *http.Request, k queue.Ticket, a queue.Action, site kiosk.Site, all []queue.Action) recordLine {
+	line := recordLine{Time: a.At.In(zoneOf(site)).Format("15:04:05"), Act: s.t("act." + a.Act), Who: s.t("record.nobody")}
+	if a.Staff != "" {
+		line.Who = s.nameOf(r.Context(), a.Staff)
+	}
+	if a.Counter > 0 {
+		line.Where = s.t("counter.name", words.Args{"Counter": a.Counter})
+	}
+	switch {
+	case a.Act == store.ActCall:
+		k.Reason = a.Reason
+		line.Why = s.because(k, site)
+	case a.Act == store.ActTransfer && a.ToCounter > 0:
+		line.Why = s.t("record.to_counter", words.Args{"Counter": a.ToCounter})
+	case a.Act == store.ActTransfer:
+		line.Why = s.t("record.to_service", words.Args{"Service": cmp.Or(a.ToService, k.Service)})
+	case a.Act == store.ActUndo:
+		line.Why = s.t("record.undoes", words.Args{"Count": a.Undoes})
+	}
+	for _, later := range all {
+		line.Undone = line.Undone || later.Undoes == a.N
+	}
+	line.Act = fmt.Sprintf("%d. %s", a.N, line.Act)
+	return line
+}
