@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
@@ -72,6 +73,6 @@ func (h *house) pages(public string) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
+		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
@@ -88,7 +89,7 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: hear, Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
+		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)
 	ended := make(chan struct{})

@@ -62,6 +62,7 @@ var menu = []struct {
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
 	{"/person", "user", "menu.person", staff.AnswerPerson},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
+	{"/connections", "plug-zap", "menu.connections", staff.ManageConnections},
 }
 
 // console sends a person to the first page of their menu.

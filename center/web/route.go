@@ -82,5 +82,9 @@ func (s *Server) routes() []route {
 
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},
 		{"POST", "/devices/enrol", may(staff.ManageFleet), s.newEnrolment},
+
+		{"GET", "/connections", may(staff.ManageConnections), s.connections},
+		{"POST", "/connections/tokens", may(staff.ManageConnections), s.makeToken},
+		{"POST", "/connections/tokens/{id}/revoke", may(staff.ManageConnections), s.revokeToken},
 	}
 }

@@ -39,6 +39,10 @@ var allowed = map[string][]staff.Role{
 
 	"GET /devices":        {staff.Admin},
 	"POST /devices/enrol": {staff.Admin},
+
+	"GET /connections":                     {staff.Admin},
+	"POST /connections/tokens":             {staff.Admin},
+	"POST /connections/tokens/{id}/revoke": {staff.Admin},
 }
 
 var (

@@ -19,6 +19,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
@@ -37,6 +38,7 @@ type Config struct {
 	Fleet     *fleet.Fleet
 	Staff     *staff.Staff
 	Listen    *listen.Listener
+	API       *api.API     // /api/: what other systems ask
 	Road      http.Handler // /v1/: what kiosks talk to
 	Words     *words.Book
 	PublicURL string // where people reach these pages, "https://…"
@@ -92,6 +94,7 @@ func (s *Server) Handler() http.Handler {
 	pages.Handle("/", s.answer(route{Pattern: "/", Who: anyone, Do: s.notFound}))
 	all := http.NewServeMux()
 	all.Handle("/v1/", s.logged("/v1/", s.Road))
+	all.Handle("/api/", s.logged("/api/", s.API))
 	all.Handle("/", s.secure(s.sessions.LoadAndSave(pages)))
 	return all
 }
