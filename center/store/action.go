@@ -62,7 +62,7 @@ func (t *Tx) Act(ctx context.Context, a Action) (done bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("record %s of ticket: %w", a.Act, err)
 	}
-	return true, nil
+	return true, t.tell(ctx, a)
 }
 
 // Replay does an action that is recorded already.

@@ -11,6 +11,7 @@ const (
 	TopicHelp     = "help"     // a help call was made, seen or closed
 	TopicFeedback = "feedback" // feedback has come in
 	TopicFleet    = "fleet"    // a device was enrolled, revoked or heard of
+	TopicHook     = "hook"     // there is something to tell another system
 	TopicAlarm    = "alarm"    // a conflict or a double number was found
 )
 
