@@ -9,6 +9,7 @@ import (
 
 	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
@@ -33,6 +34,7 @@ type house struct {
 	staff     *staff.Staff
 	listen    *listen.Listener
 	gate      *ingest.Gate
+	hooks     *hook.Hooks
 }
 
 // open joins the packages over the data of a place, made when there is none.
@@ -54,6 +56,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*house, error) {
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
 	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
 	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Now: now, Log: log})
+	h.hooks = hook.New(hook.Config{Store: st, Now: now, Log: log})
 	return h, nil
 }
 
@@ -73,6 +76,6 @@ func (h *house) pages(public string) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
+		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
 	})
 }

@@ -2,7 +2,7 @@
 // what the kiosks record, runs the lines, and serves the staff console, the
 // lobby's board and the public receipt page.
 //
-//	sen-center serve DATA [--listen ADDR] [--public-url URL] [--verbose]
+//	sen-center serve DATA [--listen ADDR] [--public-url URL] [--webhook-allow HOSTS] [--verbose]
 //	sen-center enrol DATA --device CODE [--place TEXT]
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
@@ -36,8 +36,10 @@ var version = "dev"
 
 const usage = `sen-center is the server Sen's kiosks report to.
 
-  sen-center serve DATA [--listen 127.0.0.1:8470] [--public-url URL] [--verbose]
+  sen-center serve DATA [--listen 127.0.0.1:8470] [--public-url URL] [--webhook-allow HOSTS] [--verbose]
       start the center; the first start creates everything in DATA;
+      --webhook-allow names hosts of the center's own network, parted by commas,
+      that other systems may be told at, also without TLS; all others must be public;
       --verbose logs every request, by its route and never by its address
   sen-center enrol DATA --device CODE [--place TEXT]
       print a one-time code that makes a kiosk known as CODE (1 to 99)

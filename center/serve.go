@@ -35,6 +35,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	at := placeFlags(f)
 	listen := f.String("listen", "127.0.0.1:8470", "address and port to listen on")
 	public := f.String("public-url", "", "where browsers and phones reach the center")
+	allow := f.String("webhook-allow", "", "hosts, parted by commas, that webhooks may tell though they are inside or without TLS")
 	verbose := f.Bool("verbose", false, "log every request, without its address")
 	if err := parseAt(f, at, args); err != nil {
 		return err
@@ -67,6 +68,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	if err != nil {
 		return err
 	}
+	h.hooks.Allow = strings.FieldsFunc(*allow, func(r rune) bool { return r == ',' || r == ' ' })
 	err = h.serve(ctx, line, address, c)
 	return errors.Join(err, h.store.Close())
 }
@@ -108,6 +110,7 @@ func (h *house) serve(ctx context.Context, line net.Listener, public string, c c
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
 	work.Go(func() error { return h.listen.Run(ctx) })
+	work.Go(func() error { return h.hooks.Run(ctx) })
 	work.Go(func() error {
 		if err := server.Serve(line); !errors.Is(err, http.ErrServerClosed) {
 			return err

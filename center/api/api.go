@@ -82,6 +82,7 @@ func (a *API) routes() []route {
 		{"/api/v1/queue", ReadQueue, a.queue},
 		{"/api/v1/tickets", ReadTickets, a.tickets},
 		{"/api/v1/tickets/{id}", ReadTickets, a.ticket},
+		{"/api/v1/webhooks", Webhooks, a.webhooks},
 	}
 }
 

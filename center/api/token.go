@@ -25,10 +25,11 @@ type Scope string
 const (
 	ReadQueue   Scope = "read-queue"   // services, lines and what is called
 	ReadTickets Scope = "read-tickets" // each ticket and what became of it
+	Webhooks    Scope = "webhooks"     // how the telling of other systems goes
 )
 
 // Scopes lists all scopes.
-var Scopes = []Scope{ReadQueue, ReadTickets}
+var Scopes = []Scope{ReadQueue, ReadTickets, Webhooks}
 
 // What a token may be.
 const (

@@ -22,6 +22,7 @@ var opened = map[string][]Scope{
 	"/api/v1/queue":        {ReadQueue},
 	"/api/v1/tickets":      {ReadTickets},
 	"/api/v1/tickets/{id}": {ReadTickets},
+	"/api/v1/webhooks":     {Webhooks},
 }
 
 // misuse are the ways a token is worth nothing, and what is said of each.

@@ -20,6 +20,7 @@ import (
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
@@ -89,7 +90,8 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
+		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Road: gate,
+		Hooks: hook.New(hook.Config{Store: st, Now: now, Log: log, Allow: []string{"127.0.0.1"}}), Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)
 	ended := make(chan struct{})

@@ -14,10 +14,18 @@ import (
 
 // A connectionPage is how other systems are joined to the center.
 type connectionPage struct {
-	Tokens   []tokenRow
+	Tokens []tokenRow
+	Scopes []choice
+	Days   []choice
+	Hooks  []hookRow
+	Kinds  []choice
+	madeHere
+}
+
+// madeHere is what was just made, or what was wrong with it.
+type madeHere struct {
 	NewToken newToken
-	Scopes   []scopeRow
-	Days     []dayRow
+	NewHook  newHook
 }
 
 // A tokenRow is a token in words.
@@ -26,43 +34,43 @@ type tokenRow struct {
 	Good                          bool
 }
 
-// A scopeRow and a dayRow are choices of the form.
-type (
-	scopeRow struct{ Value, Text string }
-	dayRow   struct {
-		Days int
-		Text string
-	}
-)
+// A choice is one of a form's.
+type choice struct {
+	Value, Text string
+	Picked      bool
+}
 
 // A newToken is the token just made, or what was wrong.
 type newToken struct{ Name, Token, Wrong string }
 
 func (s *Server) connections(w http.ResponseWriter, r *http.Request) error {
-	return s.showConnections(w, r, newToken{}, nil)
+	return s.showConnections(w, r, madeHere{}, nil)
 }
 
-func (s *Server) showConnections(w http.ResponseWriter, r *http.Request, made newToken, said *notice) error {
+func (s *Server) showConnections(w http.ResponseWriter, r *http.Request, made madeHere, said *notice) error {
 	p, err := s.staffPage(r, "/connections", s.t("connection.title"))
 	if err != nil {
 		return err
 	}
-	body := connectionPage{NewToken: made}
+	body := connectionPage{madeHere: made}
 	if body.Tokens, err = s.tokenRows(r); err != nil {
 		return err
 	}
 	for _, scope := range api.Scopes {
-		body.Scopes = append(body.Scopes, scopeRow{string(scope), s.t(scopeWords[scope])})
+		body.Scopes = append(body.Scopes, choice{Value: string(scope), Text: s.t(scopeWords[scope])})
+	}
+	if body.Hooks, body.Kinds, err = s.hookRows(r); err != nil {
+		return err
 	}
 	for _, days := range []int{30, 90, 365, api.MaxDays} {
-		body.Days = append(body.Days, dayRow{days, s.t("connection.days", words.Args{"Count": days})})
+		body.Days = append(body.Days, choice{strconv.Itoa(days), s.t("connection.days", words.Args{"Count": days}), days == yearly})
 	}
 	p.Body, p.Notice = body, said
 	return s.show(w, r, "connections", kiosk.Vietnamese, p)
 }
 
 // scopeWords say what a scope opens: keys of assets/words.
-var scopeWords = map[api.Scope]string{api.ReadQueue: "scope.read_queue", api.ReadTickets: "scope.read_tickets"}
+var scopeWords = map[api.Scope]string{api.ReadQueue: "scope.read_queue", api.ReadTickets: "scope.read_tickets", api.Webhooks: "scope.webhooks"}
 
 func (s *Server) tokenRows(r *http.Request) (rows []tokenRow, err error) {
 	site, err := s.Publisher.Site(r.Context())
@@ -88,6 +96,9 @@ func (s *Server) tokenRows(r *http.Request) (rows []tokenRow, err error) {
 	return rows, err
 }
 
+// yearly is how long a token lasts when nothing else is chosen, in days.
+const yearly = 365
+
 // moment writes a time of today as a clock does, others with their day, and
 // says when there was none.
 func (s *Server) moment(t time.Time, site kiosk.Site) string {
@@ -109,7 +120,7 @@ func (s *Server) makeToken(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showConnections(w, r, made, nil)
+	return s.showConnections(w, r, madeHere{NewToken: made}, nil)
 }
 
 func (s *Server) newToken(r *http.Request) (newToken, error) {
@@ -140,10 +151,10 @@ func (s *Server) newToken(r *http.Request) (newToken, error) {
 func (s *Server) revokeToken(w http.ResponseWriter, r *http.Request) error {
 	err := s.API.RevokeToken(r.Context(), r.PathValue("id"), account(r).ID)
 	if errors.Is(err, kiosk.ErrNotFound) {
-		return s.showConnections(w, r, newToken{}, warn(s.t("connection.gone")))
+		return s.showConnections(w, r, madeHere{}, warn(s.t("connection.gone")))
 	}
 	if err != nil {
 		return err
 	}
-	return s.showConnections(w, r, newToken{}, good(s.t("connection.was_revoked")))
+	return s.showConnections(w, r, madeHere{}, good(s.t("connection.was_revoked")))
 }

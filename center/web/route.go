@@ -86,5 +86,9 @@ func (s *Server) routes() []route {
 		{"GET", "/connections", may(staff.ManageConnections), s.connections},
 		{"POST", "/connections/tokens", may(staff.ManageConnections), s.makeToken},
 		{"POST", "/connections/tokens/{id}/revoke", may(staff.ManageConnections), s.revokeToken},
+		{"POST", "/connections/hooks", may(staff.ManageConnections), s.addHook},
+		{"POST", "/connections/hooks/{id}/renew", may(staff.ManageConnections), s.renewHook},
+		{"POST", "/connections/hooks/{id}/again", may(staff.ManageConnections), s.sendHookAgain},
+		{"POST", "/connections/hooks/{id}/remove", may(staff.ManageConnections), s.removeHook},
 	}
 }

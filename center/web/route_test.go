@@ -43,6 +43,10 @@ var allowed = map[string][]staff.Role{
 	"GET /connections":                     {staff.Admin},
 	"POST /connections/tokens":             {staff.Admin},
 	"POST /connections/tokens/{id}/revoke": {staff.Admin},
+	"POST /connections/hooks":              {staff.Admin},
+	"POST /connections/hooks/{id}/renew":   {staff.Admin},
+	"POST /connections/hooks/{id}/again":   {staff.Admin},
+	"POST /connections/hooks/{id}/remove":  {staff.Admin},
 }
 
 var (

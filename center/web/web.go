@@ -21,6 +21,7 @@ import (
 
 	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
@@ -39,6 +40,7 @@ type Config struct {
 	Staff     *staff.Staff
 	Listen    *listen.Listener
 	API       *api.API     // /api/: what other systems ask
+	Hooks     *hook.Hooks  // other systems that are told
 	Road      http.Handler // /v1/: what kiosks talk to
 	Words     *words.Book
 	PublicURL string // where people reach these pages, "https://…"
