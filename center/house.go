@@ -14,6 +14,7 @@ import (
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/vault"
@@ -76,6 +77,6 @@ func (h *house) pages(public string) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
+		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(), Road: h.gate, Words: book, PublicURL: public, Now: time.Now, Log: h.log,
 	})
 }

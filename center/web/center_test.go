@@ -25,6 +25,7 @@ import (
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -90,7 +91,7 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Road: gate,
+		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Voice: speak.Find(), Road: gate,
 		Hooks: hook.New(hook.Config{Store: st, Now: now, Log: log, Allow: []string{"127.0.0.1"}}), Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)

@@ -46,6 +46,7 @@ func (s *Server) routes() []route {
 		{"GET", "/static/{file...}", anyone, s.static},
 		{"GET", "/live", anyone, s.live},
 		{"GET", "/board", anyone, s.board},
+		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},
 

@@ -25,6 +25,7 @@ import (
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -42,6 +43,7 @@ type Config struct {
 	API       *api.API     // /api/: what other systems ask
 	Hooks     *hook.Hooks  // other systems that are told
 	Road      http.Handler // /v1/: what kiosks talk to
+	Voice     *speak.Voice // calls are spoken by
 	Words     *words.Book
 	PublicURL string // where people reach these pages, "https://…"
 	Now       func() time.Time
