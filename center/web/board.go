@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	lastOnBoard = 5 // numbers called before the big one
+	lastOnBoard = 4 // numbers called before the big one
 	soonOnBoard = 4
 )
 

@@ -61,10 +61,10 @@ func TestABoardShowsTheServicesOfItsAddress(t *testing.T) {
 	tablet.takes("C", 2)
 	c.sit("hoa", "3").press("next")
 	hall := c.visitor()
-	hall.part("GET", "/board", nil).shows(t, ">B1-001<", "B1-002", "C1-001", "2 người chờ")
+	hall.part("GET", "/board", nil).shows(t, ">B1-001<", "B1-002", "C1-001", "2 người")
 	got := hall.part("GET", "/board?services=c", nil)
-	got.shows(t, "Chưa gọi số nào", "C1-001", "2 người chờ")
-	got.lacks(t, "B1-001", "B1-002", "1 người chờ", "chưa đúng")
+	got.shows(t, "Chưa gọi số nào", "C1-001", "2 người")
+	got.lacks(t, "B1-001", "B1-002", "1 người", "chưa đúng")
 	for _, bad := range []string{"services=Q", "volume=101", "volume=x", "quiet=25:00-26:00", "quiet=1-2", "services=%3Cscript%3E"} {
 		hall.get("/board?"+bad).shows(t, "có chỗ chưa đúng")
 	}
