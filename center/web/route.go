@@ -49,6 +49,8 @@ func (s *Server) routes() []route {
 		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},
+		{"POST", "/R/{code}", anyone, s.giveBack},
+		{"POST", "/r/{code}", anyone, s.giveBack},
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},

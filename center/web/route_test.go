@@ -55,7 +55,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )
@@ -64,7 +64,7 @@ func (r route) String() string { return r.Method + " " + r.Pattern }
 
 // path is an address the route answers.
 func (r route) path() string {
-	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{token}", "x", "{id}", "0", "{number}", "B1-001", "{counter}", "3").Replace(r.Pattern)
+	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "X", "{token}", "x", "{id}", "0", "{number}", "B1-001", "{counter}", "3").Replace(r.Pattern)
 }
 
 func TestEveryRouteHasARuleSomebodyDecided(t *testing.T) {
