@@ -7,12 +7,15 @@ import (
 	"log/slog"
 	"time"
 
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/authority"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/vault"
@@ -35,6 +38,7 @@ type house struct {
 	staff     *staff.Staff
 	listen    *listen.Listener
 	gate      *ingest.Gate
+	hooks     *hook.Hooks
 }
 
 // open joins the packages over the data of a place, made when there is none.
@@ -64,6 +68,7 @@ func open(ctx context.Context, p place, vouched bool, log *slog.Logger) (*house,
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
 	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
 	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Now: now, Log: log})
+	h.hooks = hook.New(hook.Config{Store: st, Now: now, Log: log})
 	return h, nil
 }
 
@@ -83,6 +88,7 @@ func (h *house) pages(d *doors) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
+		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(),
 		Road: h.gate, RoadApart: d.road != nil, Words: book, PublicURL: d.public, Authority: d.forBrowsers.PEM, Now: time.Now, Log: h.log,
 	})
 }

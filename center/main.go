@@ -3,7 +3,7 @@
 // lobby's board and the public receipt page.
 //
 //	sen-center serve DATA [--listen ADDR] [--road ADDR] [--public-url URL] [--verbose]
-//	                      [--certificate FILE --certificate-key FILE | --plain] [--host NAMES]
+//	                      [--certificate FILE --certificate-key FILE | --plain] [--host NAMES] [--webhook-allow HOSTS]
 //	sen-center enrol DATA --device CODE [--place TEXT]
 //	sen-center approve DATA --device CODE --digits DIGITS
 //	sen-center revoke DATA --device CODE
@@ -44,6 +44,7 @@ const usage = `sen-center is the server Sen's kiosks report to.
 
   sen-center serve DATA [--listen 127.0.0.1:8470] [--road ADDRESS] [--public-url URL] [--verbose]
                         [--certificate FILE --certificate-key FILE | --plain] [--host NAMES]
+                        [--webhook-allow HOSTS]
       start the center; the first start creates everything in DATA;
       --verbose logs every request, by its route and never by its address.
       On an address of this machine alone it speaks HTTP; on any other TLS 1.3, with
@@ -53,6 +54,8 @@ const usage = `sen-center is the server Sen's kiosks report to.
       --road          an address for kiosks alone, always by the own authority
       --plain         HTTP also on other addresses: behind a proxy that does TLS
       --host          more names or addresses the center is reached by, with commas
+      --webhook-allow hosts of the center's own network, with commas, that other
+                      systems may be told at, also without TLS; all others must be public
   sen-center enrol DATA --device CODE [--place TEXT]
       print a one-time code with which a kiosk can ask to be known as CODE (1 to 99)
   sen-center approve DATA --device CODE --digits DIGITS

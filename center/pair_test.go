@@ -63,17 +63,17 @@ func command(args ...string) *exec.Cmd {
 }
 
 // runs starts a center on a database and waits until it answers.
-func runs(t *testing.T, dsn string) *process {
+func runs(t *testing.T, dsn string, more ...string) *process {
 	t.Helper()
-	p := starts(t, dsn)
+	p := starts(t, dsn, more...)
 	p.out.find(t, `(lobby board)`)
 	return p
 }
 
-func starts(t *testing.T, dsn string) *process {
+func starts(t *testing.T, dsn string, more ...string) *process {
 	t.Helper()
 	at, out := freeAddress(t), newScreen()
-	p := &process{base: "http://" + at, out: out, cmd: command("serve", "--db", dsn, "--keys", keysOf(t, dsn), "--listen", at, "--public-url", "http://sen.example.vn")}
+	p := &process{base: "http://" + at, out: out, cmd: command(append([]string{"serve", "--db", dsn, "--keys", keysOf(t, dsn), "--listen", at, "--public-url", "http://sen.example.vn"}, more...)...)}
 	p.cmd.Stdout, p.cmd.Stderr = out, out
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

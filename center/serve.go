@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,6 +37,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	f := flag.NewFlagSet("serve", flag.ContinueOnError)
 	at := placeFlags(f)
 	plan := doorFlags(f)
+	allow := f.String("webhook-allow", "", "hosts, parted by commas, that webhooks may tell though they are inside or without TLS")
 	verbose := f.Bool("verbose", false, "log every request, without its address")
 	if err := parseAt(f, at, args); err != nil {
 		return err
@@ -65,6 +67,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	if err != nil {
 		return err
 	}
+	h.hooks.Allow = strings.FieldsFunc(*allow, func(r rune) bool { return r == ',' || r == ' ' })
 	err = h.serve(ctx, d, c)
 	return errors.Join(err, h.store.Close())
 }
@@ -93,6 +96,7 @@ func (h *house) serve(ctx context.Context, d *doors, c console) error {
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
 	work.Go(func() error { return h.listen.Run(ctx) })
+	work.Go(func() error { return h.hooks.Run(ctx) })
 	work.Go(func() error { return h.answer(ctx, d.pages, pages.Handler(), pages.Close) })
 	if d.road != nil {
 		work.Go(func() error { return h.answer(ctx, d.road, pages.RoadHandler(), func() {}) })

@@ -164,6 +164,9 @@ func settle(ctx context.Context, t *store.Tx, added []entry) (quarantined []int6
 	if err != nil {
 		return nil, err
 	}
+	if err := t.TellIssued(ctx, ticketsOf(added)); err != nil {
+		return nil, err
+	}
 	for _, f := range findings {
 		if f.reason == numberTaken {
 			if err := t.RaiseAlarm(ctx, store.AlarmNumber, f.event); err != nil {
@@ -200,4 +203,14 @@ func moveCursor(ctx context.Context, t *store.Tx, b *batch, c store.Cursor) (int
 		return 0, kiosk.Hash{}, fmt.Errorf("move cursor: %w", err)
 	}
 	return next.Seq, next.Hash, nil
+}
+
+// ticketsOf are the tickets that events tell of.
+func ticketsOf(entries []entry) (tickets []*store.Ticket) {
+	for _, e := range entries {
+		if k, ok := e.tells.(*store.Ticket); ok {
+			tickets = append(tickets, k)
+		}
+	}
+	return tickets
 }

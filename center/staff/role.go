@@ -36,9 +36,12 @@ const (
 	PlanMeetings Right = "plan_meetings" // with the Director
 	AnswerPerson Right = "answer_person" // what the center holds of a person: find, export, erase
 	ManageFleet  Right = "manage_fleet"
-	ManageSite   Right = "manage_site"
-	ManageStaff  Right = "manage_staff"
-	ReadAudit    Right = "read_audit"
+	// ManageConnections joins other systems: tokens of the API, webhooks.
+	ManageConnections Right = "manage_connections"
+
+	ManageSite  Right = "manage_site"
+	ManageStaff Right = "manage_staff"
+	ReadAudit   Right = "read_audit"
 )
 
 // rights holds who may do what. Who manages the machines reads no feedback
@@ -51,7 +54,7 @@ var rights = map[Role][]Right{
 	Operator:   {ReadFeedback, RevealPhone},
 	Analyst:    {ReadFeedback, TakeFeedback},
 	Auditor:    {ReadAudit},
-	Admin:      {CallNumbers, AnswerHelp, ManageFleet, ManageSite, ManageStaff, ReadAudit},
+	Admin:      {CallNumbers, AnswerHelp, ManageFleet, ManageConnections, ManageSite, ManageStaff, ReadAudit},
 }
 
 // May reports whether one of the account's roles has a right.

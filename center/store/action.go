@@ -85,7 +85,7 @@ func (t *Tx) record(ctx context.Context, a Action) error {
 	if err != nil {
 		return fmt.Errorf("record %s of ticket: %w", a.Act, err)
 	}
-	return nil
+	return t.tell(ctx, a)
 }
 
 // Replay does an action that is recorded already.

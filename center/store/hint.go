@@ -13,6 +13,7 @@ const (
 	TopicMeetings = "meetings" // one was asked for, or moved on
 	TopicFleet    = "fleet"    // a device was enrolled, revoked or heard of
 	TopicApproval = "approval" // a device was enrolled (again) or revoked
+	TopicHook     = "hook"     // there is something to tell another system
 	TopicAlarm    = "alarm"    // a conflict or a double number was found
 )
 

@@ -1,9 +1,15 @@
 package web
 
 import (
+	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"dongthap.vn/sen/center/speak"
+	"dongthap.vn/sen/kiosk"
 )
 
 func TestTheBoardShowsWhoIsCalled(t *testing.T) {
@@ -46,4 +52,115 @@ func callKey(t *testing.T, body string) string {
 	}
 	key, _, _ := strings.Cut(rest, `"`)
 	return key
+}
+
+func TestABoardShowsTheServicesOfItsAddress(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	tablet.takes("B", 2)
+	tablet.takes("C", 2)
+	c.sit("hoa", "3").press("next")
+	hall := c.visitor()
+	hall.part("GET", "/board", nil).shows(t, ">B1-001<", "B1-002", "C1-001", "2 người")
+	got := hall.part("GET", "/board?services=c", nil)
+	got.shows(t, "Chưa gọi số nào", "C1-001", "2 người")
+	got.lacks(t, "B1-001", "B1-002", "1 người", "chưa đúng")
+	for _, bad := range []string{"services=Q", "volume=101", "volume=x", "quiet=25:00-26:00", "quiet=1-2", "services=%3Cscript%3E"} {
+		hall.get("/board?"+bad).shows(t, "có chỗ chưa đúng")
+	}
+}
+
+func TestABoardIsQuietWhenItsAddressSaysSo(t *testing.T) {
+	for _, v := range []struct {
+		quiet, now string
+		want       bool
+	}{
+		{"", "12:00", false}, {"11:30-13:00", "11:29", false}, {"11:30-13:00", "11:30", true}, {"11:30-13:00", "13:00", false},
+		{"17:00-07:00", "23:59", true}, {"17:00-07:00", "06:59", true}, {"17:00-07:00", "12:00", false}, {"11:30-13:00,17:00-07:00", "18:00", true},
+	} {
+		b, ok := readBoard(url.Values{"quiet": {v.quiet}}, kiosk.Site{})
+		if got := b.quietAt(v.now); got != v.want || !ok {
+			t.Errorf("quiet=%s at %s: %v, want %v", v.quiet, v.now, got, v.want)
+		}
+	}
+}
+
+func TestOnlyWhatIsCalledIsSpoken(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 2)
+	c.sit("hoa", "3").press("next")
+	hall := c.visitor()
+	got := hall.get("/board/voice/B1-001/3")
+	got.shows(t, "RIFF")
+	if kind := got.header.Get("Content-Type"); kind != "audio/wav" {
+		t.Errorf("it is %s", kind)
+	}
+	for _, path := range []string{"B1-001/4", "B1-002/3", "xin%20chao/3", "B1-001/3%0A", "-/3", "%00/3"} {
+		if got := hall.get("/board/voice/" + path); got.status != http.StatusNotFound {
+			t.Errorf("%s: status %d", path, got.status)
+		}
+	}
+	c.Voice = &speak.Voice{}
+	if got := hall.get("/board/voice/B1-001/3"); got.status != http.StatusNotFound {
+		t.Errorf("without a voice: status %d", got.status)
+	}
+	hall.get("/board").shows(t, `data-say=""`)
+}
+
+// ears notes what a board plays; a sound is over when the test says so.
+const ears = `window.__heard = []; window.__now = []; HTMLMediaElement.prototype.play = function () {
+		__heard.push(this.src.includes("chime") ? "chime" : decodeURI(new URL(this.src).pathname.replace("/board/voice/", "")));
+		__now.push(this);
+		return Promise.resolve();
+	};
+	window.__over = () => __now.shift().dispatchEvent(new Event("ended"))`
+
+// Two counters call at one moment: each call is chimed and spoken to its end
+// before the next begins. At no moment are there two sounds.
+func TestCallsAtOneMomentAreSpokenInTurn(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 4)
+	three, four := c.sit("hoa", "3"), c.sit("lan", "4")
+	b := c.browse()
+	b.open("/board")
+	eval[any](b, ears)
+	three.press("next")
+	c.clock.Pass(time.Millisecond)
+	four.press("next")
+	b.called("B1-002", "4")
+	for i, want := range []string{"chime", "B1-001/3", "chime", "B1-002/4"} {
+		b.until(want+" is heard", fmt.Sprintf("__heard.length === %d", i+1))
+		if got := eval[string](b, fmt.Sprintf("__heard[%d]", i)); got != want {
+			t.Errorf("heard %q, want %q", got, want)
+		}
+		if n := eval[int](b, "__now.length"); n != 1 {
+			t.Errorf("%d sounds at one moment", n)
+		}
+		eval[any](b, "__over(); null")
+	}
+	c.clock.Pass(time.Second)
+	three.press("recall")
+	b.until("a recall is chimed", "__heard.length === 5")
+	eval[any](b, "__over(); null")
+	b.until("and spoken", `__heard[5] === "B1-001/3"`)
+}
+
+func TestAQuietBoardMakesNoSound(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 4)
+	three := c.sit("hoa", "3")
+	b := c.browse()
+	b.open("/board?quiet=08:00-09:00")
+	silent := b.another()
+	silent.open("/board?volume=0")
+	eval[any](b, ears)
+	eval[any](silent, ears)
+	three.press("next")
+	b.called("B1-001", "3")
+	silent.called("B1-001", "3")
+	for _, board := range []*tab{b, silent} {
+		if heard := eval[[]string](board, "__heard"); len(heard) != 0 {
+			t.Errorf("heard %q", heard)
+		}
+	}
 }

@@ -18,11 +18,14 @@ import (
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -88,7 +91,8 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: hear, Road: gate, Words: book, PublicURL: public, Now: now, Log: log,
+		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Voice: speak.Find(), Road: gate,
+		Hooks: hook.New(hook.Config{Store: st, Now: now, Log: log, Allow: []string{"127.0.0.1"}}), Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)
 	ended := make(chan struct{})

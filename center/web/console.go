@@ -65,6 +65,7 @@ var menu = []struct {
 	{"/person", "user", "menu.person", staff.AnswerPerson},
 	{"/site", "building-2", "menu.site", staff.ManageSite},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
+	{"/connections", "plug-zap", "menu.connections", staff.ManageConnections},
 }
 
 // console sends a person to the first page of their menu.

@@ -117,7 +117,7 @@ func TestEmptyPagesCanBeRead(t *testing.T) {
 	b.click(`button[value="4"]`)
 	b.waitText("Quầy đang trống")
 	b.look("counter-empty", offices, small)
-	for _, page := range []string{"help", "feedback", "meetings", "devices"} {
+	for _, page := range []string{"help", "feedback", "meetings", "devices", "connections"} {
 		b.open("/" + page)
 		b.look(page+"-empty", offices, small)
 	}

@@ -47,10 +47,13 @@ func (s *Server) routes() []route {
 		{"GET", "/live", anyone, s.live},
 		{"GET", "/authority.pem", anyone, s.authority},
 		{"GET", "/board", anyone, s.board},
+		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
 		{"GET", "/R/{code...}", anyone, s.receipt},
 		{"GET", "/r/{code...}", anyone, s.receipt},
 		{"GET", "/P/{code}", anyone, s.procedure},
 		{"GET", "/p/{code}", anyone, s.procedure},
+		{"POST", "/R/{code}", anyone, s.giveBack},
+		{"POST", "/r/{code}", anyone, s.giveBack},
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
@@ -101,5 +104,13 @@ func (s *Server) routes() []route {
 		{"POST", "/devices/{id}/approve", may(staff.ManageFleet), s.approveDevice},
 		{"POST", "/devices/{id}/reject", may(staff.ManageFleet), s.rejectDevice},
 		{"POST", "/devices/{id}/revoke", may(staff.ManageFleet), s.revokeDevice},
+
+		{"GET", "/connections", may(staff.ManageConnections), s.connections},
+		{"POST", "/connections/tokens", may(staff.ManageConnections), s.makeToken},
+		{"POST", "/connections/tokens/{id}/revoke", may(staff.ManageConnections), s.revokeToken},
+		{"POST", "/connections/hooks", may(staff.ManageConnections), s.addHook},
+		{"POST", "/connections/hooks/{id}/renew", may(staff.ManageConnections), s.renewHook},
+		{"POST", "/connections/hooks/{id}/again", may(staff.ManageConnections), s.sendHookAgain},
+		{"POST", "/connections/hooks/{id}/remove", may(staff.ManageConnections), s.removeHook},
 	}
 }

@@ -53,9 +53,16 @@ var allowed = map[string][]staff.Role{
 	"GET /devices":        {staff.Admin},
 	"POST /devices/enrol": {staff.Admin},
 
-	"POST /devices/{id}/approve": {staff.Admin},
-	"POST /devices/{id}/reject":  {staff.Admin},
-	"POST /devices/{id}/revoke":  {staff.Admin},
+	"POST /devices/{id}/approve":           {staff.Admin},
+	"POST /devices/{id}/reject":            {staff.Admin},
+	"POST /devices/{id}/revoke":            {staff.Admin},
+	"GET /connections":                     {staff.Admin},
+	"POST /connections/tokens":             {staff.Admin},
+	"POST /connections/tokens/{id}/revoke": {staff.Admin},
+	"POST /connections/hooks":              {staff.Admin},
+	"POST /connections/hooks/{id}/renew":   {staff.Admin},
+	"POST /connections/hooks/{id}/again":   {staff.Admin},
+	"POST /connections/hooks/{id}/remove":  {staff.Admin},
 }
 
 var (
@@ -64,7 +71,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /R/{code...}", "GET /r/{code...}", "GET /P/{code}", "GET /p/{code}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "GET /P/{code}", "GET /p/{code}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )
@@ -73,7 +80,7 @@ func (r route) String() string { return r.Method + " " + r.Pattern }
 
 // path is an address the route answers.
 func (r route) path() string {
-	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held").Replace(r.Pattern)
+	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held", "{number}", "B1-001", "{counter}", "3").Replace(r.Pattern)
 }
 
 func TestEveryRouteHasARuleSomebodyDecided(t *testing.T) {

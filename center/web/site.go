@@ -43,10 +43,6 @@ type (
 		Class, Text, Start string
 		On                 bool
 	}
-	choice struct {
-		Value, Text string
-		On          bool
-	}
 )
 
 // An oldSite is a version that was published, with what it changed.

@@ -19,10 +19,13 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/fleet"
+	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/listen"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/speak"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -37,8 +40,11 @@ type Config struct {
 	Fleet     *fleet.Fleet
 	Staff     *staff.Staff
 	Listen    *listen.Listener
+	API       *api.API     // /api/: what other systems ask
+	Hooks     *hook.Hooks  // other systems that are told
 	Road      http.Handler // /v1/: what kiosks talk to
 	RoadApart bool         // kiosks have a door of their own: new ones come by it
+	Voice     *speak.Voice // calls are spoken by
 	Words     *words.Book
 	PublicURL string // where people reach these pages, "https://…"
 	Authority []byte // PEM of what vouches for these pages, when no browser knows it by itself
@@ -98,6 +104,7 @@ func (s *Server) Handler() http.Handler {
 		all.Handle("/v1/enrol", s.logged("/v1/enrol", elsewhere))
 		all.Handle("/v1/enrol/", s.logged("/v1/enrol", elsewhere))
 	}
+	all.Handle("/api/", s.logged("/api/", s.API))
 	all.Handle("/", s.secure(s.sessions.LoadAndSave(pages)))
 	return all
 }

@@ -1,15 +1,21 @@
-// board.js: the clock, and a chime when a number is called. Browsers sound
+// board.js: the clock, and each call said: a chime, then the center's voice when
+// it has one. Calls stand in line, so that none cuts another off. Browsers sound
 // nothing before a finger or a key, unless started with
 // --autoplay-policy=no-user-gesture-required; until then a button asks for it.
 (() => {
   "use strict";
   const clock = document.getElementById("clock");
   const button = document.getElementById("sound");
-  const chime = new Audio(document.body.dataset.chime);
-  let call = current(), offset = 0, waiting = false;
+  const volume = Number(document.body.dataset.volume) / 100;
+  const patience = 12000; // ms for one sound, however it goes
+  const most = 8; // calls that stand in line; older ones have been read by now
+  let known = new Set(calls().map((c) => c.key));
+  let line = [], saying = false, offset = 0;
 
-  function current() {
-    return document.querySelector("#live [data-call]")?.dataset.call || "";
+  // calls are those the page shows, the oldest first.
+  function calls() {
+    const all = [...document.querySelectorAll("#said [data-key]")].map((e) => ({ key: e.dataset.key, say: e.dataset.say }));
+    return all.reverse();
   }
 
   function tick() {
@@ -19,37 +25,51 @@
     if (clock.textContent !== text) clock.textContent = text;
   }
 
-  async function ring() {
-    if (!chime.paused && !chime.ended) {
-      waiting = true; // one after the other, none cut off
-      return;
-    }
-    try {
-      await chime.play();
-      button.hidden = true;
-    } catch {
-      button.hidden = false;
-    }
+  // sound plays to the end, and is over also when it cannot be played.
+  function sound(address) {
+    return new Promise((over) => {
+      const audio = new Audio(address);
+      const late = setTimeout(end, patience);
+      function end() {
+        clearTimeout(late);
+        audio.pause();
+        over();
+      }
+      audio.volume = volume;
+      audio.addEventListener("ended", end);
+      audio.addEventListener("error", end);
+      audio.play().then(() => (button.hidden = true), (why) => {
+        if (why.name === "NotAllowedError") button.hidden = false;
+        end();
+      });
+    });
   }
 
-  chime.addEventListener("ended", () => {
-    if (!waiting) return;
-    waiting = false;
-    ring();
-  });
+  async function sayAll() {
+    if (saying) return;
+    saying = true;
+    while (line.length) {
+      const call = line.shift();
+      await sound(document.body.dataset.chime);
+      if (call.say) await sound(call.say);
+    }
+    saying = false;
+  }
+
   document.addEventListener("sen-shown", (e) => {
     if (e.detail.date) offset = Date.parse(e.detail.date) - Date.now();
-    const now = current();
-    if (now && now !== call) {
-      document.querySelector("#live .now").classList.add("new");
-      ring();
-    }
-    call = now;
+    const all = calls(), fresh = all.filter((c) => !known.has(c.key));
+    known = new Set(all.map((c) => c.key));
+    if (!fresh.length) return;
+    document.querySelector("#live .now").classList.add("new");
+    if (volume === 0 || document.querySelector("#said[data-quiet]")) return;
+    line = line.concat(fresh).slice(-most);
+    sayAll();
   });
-  button.addEventListener("click", ring);
+  button.addEventListener("click", () => sound(document.body.dataset.chime));
 
   const probe = window.AudioContext && new AudioContext();
-  button.hidden = !probe || probe.state === "running";
+  button.hidden = volume === 0 || !probe || probe.state === "running";
   if (probe) probe.close();
   tick();
   setInterval(tick, 1000);
