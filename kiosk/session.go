@@ -36,6 +36,10 @@ type Idle struct {
 // DefaultIdle follows the manners of the design: 60 s, 120 s, 30 s, 20 s.
 var DefaultIdle = Idle{Reading: 60 * time.Second, Form: 120 * time.Second, Question: 30 * time.Second, Ticket: 20 * time.Second}
 
+// slower is by how much longer all of that is for a visitor who asked for the
+// biggest letters.
+const slower = 2
+
 // thanksFor is how long the thank-you stands before Home.
 const thanksFor = 10 * time.Second
 
@@ -46,6 +50,7 @@ const FeedbackPause = 5 * time.Second
 // nothing of the one before: wiping is replacing it whole.
 type Visit struct {
 	Lang      Lang
+	Ease      Ease // how it is drawn for this visitor
 	Screen    Screen
 	trail     []Screen
 	Query     string       // typed into the finder
@@ -73,6 +78,7 @@ type Slip struct {
 type Session struct {
 	Visit
 	idle       Idle
+	usual      Ease // every visit begins with
 	touched    time.Time
 	asking     bool
 	askedAt    time.Time
@@ -89,7 +95,7 @@ func NewSession(idle Idle, now time.Time) *Session {
 
 // Wipe ends the visit: nothing of it is reachable afterwards.
 func (s *Session) Wipe(now time.Time) {
-	s.Visit = Visit{Lang: Vietnamese}
+	s.Visit = Visit{Lang: Vietnamese, Ease: s.usual}
 	s.touched, s.asking = now, false
 	s.generation++
 }
@@ -108,7 +114,7 @@ func (s *Session) Asking(now time.Time) (left int, asking bool) {
 	if !s.asking {
 		return 0, false
 	}
-	return seconds(s.idle.Question - now.Sub(s.askedAt)), true
+	return seconds(s.pace(s.idle.Question) - now.Sub(s.askedAt)), true
 }
 
 // Open goes on to a screen; Back returns from it.
@@ -131,11 +137,11 @@ func (s *Session) Back() {
 	s.trail = s.trail[:len(s.trail)-1]
 }
 
-// Home ends what was begun but keeps the language.
+// Home ends what was begun but keeps the language and what eases reading.
 func (s *Session) Home(now time.Time) {
-	lang := s.Lang
+	lang, ease := s.Lang, s.Ease
 	s.Wipe(now)
-	s.Lang = lang
+	s.Lang, s.Ease = lang, ease
 }
 
 // Tick lets time pass and reports whether the screen must be drawn anew.
@@ -144,7 +150,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case s.Busy:
 		return false
 	case s.asking:
-		if now.Sub(s.askedAt) >= s.idle.Question {
+		if now.Sub(s.askedAt) >= s.pace(s.idle.Question) {
 			s.Wipe(now)
 		}
 		return true
@@ -156,7 +162,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case now.Sub(s.touched) < s.patience():
 		return false
 	case s.Screen == AtHome:
-		changed = s.Lang != Vietnamese || s.Notice != ""
+		changed = s.Lang != Vietnamese || s.Ease != s.usual || s.Notice != ""
 		s.Wipe(now)
 		return changed
 	}
@@ -170,15 +176,23 @@ func (s *Session) Left(now time.Time) int {
 	if s.Screen == AtThanks {
 		stay = thanksFor
 	}
-	return seconds(stay - now.Sub(s.touched))
+	return seconds(s.pace(stay) - now.Sub(s.touched))
 }
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
 	case AtFind, AtReasons, AtWords, AtReply, AtHelp:
-		return s.idle.Form
+		return s.pace(s.idle.Form)
 	}
-	return s.idle.Reading
+	return s.pace(s.idle.Reading)
+}
+
+// pace is a time of Idle for this visitor.
+func (s *Session) pace(d time.Duration) time.Duration {
+	if s.Ease.Size == SizeAPlusPlus {
+		return slower * d
+	}
+	return d
 }
 
 func seconds(d time.Duration) int { return max(0, int((d+time.Second-1)/time.Second)) }

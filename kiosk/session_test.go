@@ -133,7 +133,7 @@ func TestTheTableOfVisitsNoticesABrokenSession(t *testing.T) {
 // full is a visit in which everything there is has been done.
 func full() Visit {
 	return Visit{
-		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
+		Lang: English, Ease: Ease{SizeAPlusPlus, true}, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,

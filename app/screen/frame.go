@@ -20,15 +20,23 @@ type frame struct {
 
 func (s *Stage) framed(p page) frame {
 	if p.bare {
-		return frame{root: touch.Screen(p.body), tick: func() {}}
+		return frame{root: s.papered(p.body), tick: func() {}}
 	}
 	header, tick := s.header()
 	parts := []fyne.CanvasObject{header, touch.Grow(1, s.laid(p))}
 	if !p.full {
 		parts = append(parts, s.footer(p))
 	}
-	// No paper is painted: the theme clears the window to it already.
-	return frame{root: touch.Screen(touch.Column(0, parts...)), tick: tick}
+	return frame{root: s.papered(touch.Column(0, parts...)), tick: tick}
+}
+
+// papered is a whole screen. The theme clears the window to light paper already,
+// so only another is painted.
+func (s *Stage) papered(content fyne.CanvasObject) fyne.CanvasObject {
+	if s.kit.Contrast() == look.Light {
+		return touch.Screen(content)
+	}
+	return touch.Screen(canvas.NewRectangle(s.kit.Color(look.Bg)), content)
 }
 
 // noticeBanner is the sentence for the visitor, if there is one.

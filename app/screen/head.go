@@ -106,9 +106,9 @@ func (s *Stage) laid(p page) fyne.CanvasObject {
 
 // headPlace is the room of a head: its own height, or all above the reach.
 func (s *Stage) headPlace(head fyne.CanvasObject) fyne.CanvasObject {
-	if !s.kit.Tall() {
+	above := s.size.Height*s.kit.Unreached() - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
+	if s.kit.Unreached() == 0 || above <= 0 {
 		return head
 	}
-	above := s.size.Height*(1-look.Reach) - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
 	return touch.Fixed(0, above, touch.Centered(head))
 }

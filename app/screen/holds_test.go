@@ -25,10 +25,10 @@ const (
 // beyondReach lists what on tall glass is touched above the reach of a hand.
 func beyondReach(root fyne.CanvasObject, l look.Look) []string {
 	var bad []string
-	if !l.Tall() {
+	if l.Unreached() == 0 {
 		return nil
 	}
-	top := root.Size().Height * (1 - look.Reach)
+	top := root.Size().Height * l.Unreached()
 	for _, t := range touch.Targets(root) {
 		if t.Pos.Y < top-1 {
 			bad = append(bad, fmt.Sprintf("%q at %v is beyond reach, above %v", t.Words, t.Pos, top))

@@ -28,7 +28,7 @@ func (s *Stage) home() page {
 		name: "home", home: true,
 		head: s.head(head{title: s.t("home.title")}),
 		body: touch.Grid(2, s.mm(look.GridGap), tiles...),
-		foot: []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))},
+		foot: s.easeButtons(),
 		tick: refresh, news: refresh,
 	}
 }

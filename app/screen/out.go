@@ -46,7 +46,6 @@ func (s *Stage) outOfService() page {
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
 		s.kit.Text(look.Small, s.t("out.again")).Colored(look.Ink2).Centered()))
 	technician := s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args))
-	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
-	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), touch.Column(s.mm(4), touch.Grow(1, visitor), technician, touch.Across(0, lang, touch.Grow(1, nil))))
+	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), touch.Column(s.mm(4), touch.Grow(1, visitor), technician, touch.Across(s.mm(look.Gap), append(s.easeButtons(), touch.Grow(1, nil))...)))
 	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}
 }
