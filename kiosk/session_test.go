@@ -133,7 +133,7 @@ func TestTheTableOfVisitsNoticesABrokenSession(t *testing.T) {
 // full is a visit in which everything there is has been done.
 func full() Visit {
 	return Visit{
-		Lang: English, Ease: Ease{SizeAPlusPlus, true}, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
+		Lang: English, Ease: biggest, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
 		Procedure: "1.004873", Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true,
@@ -152,8 +152,8 @@ func TestNothingOfAVisitIsLeftForTheNext(t *testing.T) {
 		want Visit
 	}{
 		"wiped":     {func(s *Session) { s.Wipe(morning) }, Visit{Lang: Vietnamese}},
-		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English}},
-		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled"}},
+		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Ease: biggest}},
+		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Ease: biggest, Notice: "ticket.cancelled"}},
 		"walked away": {func(s *Session) {
 			s.Busy = false
 			s.Tick(morning.Add(time.Hour))

@@ -23,10 +23,12 @@ func (s *Stage) framed(p page) frame {
 		return frame{root: s.papered(p.body), tick: func() {}}
 	}
 	header, tick := s.header()
-	parts := []fyne.CanvasObject{header, touch.Grow(1, s.laid(p))}
+	below := []fyne.CanvasObject{}
 	if !p.full {
-		parts = append(parts, s.footer(p))
+		below = append(below, s.footer(p))
 	}
+	height := s.size.Height - touch.HeightAt(touch.Column(0, append(below, header)...), s.size.Width)
+	parts := append([]fyne.CanvasObject{header, touch.Grow(1, s.laid(p, height))}, below...)
 	return frame{root: s.papered(touch.Column(0, parts...)), tick: tick}
 }
 
@@ -79,9 +81,7 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	} else {
 		parts = append(parts, pill, clock)
 	}
-	line := touch.Across(s.mm(3), parts...)
-	back := canvas.NewRectangle(s.kit.Color(look.Bar))
-	bar = touch.Fixed(0, s.headerHeight(name, second), touch.Stack(back, touch.Inset(s.mm(look.Margin), 0, line)))
+	bar = s.bar(touch.Across(s.mm(3), parts...))
 	return bar, func() {
 		now := s.clock()
 		if _, state := s.state(); state != words || len(now) != len(shown) {
@@ -93,21 +93,21 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	}
 }
 
-// headerHeight is 13 mm, or more where eyes further away need bigger letters.
-func (s *Stage) headerHeight(lines ...fyne.CanvasObject) float32 {
+// bar is a header, 13 mm high or what its words need: eyes further away and
+// bigger letters need more.
+func (s *Stage) bar(line fyne.CanvasObject) fyne.CanvasObject {
+	least := float32(look.HeaderHeight)
 	if s.kit.Tall() {
-		return s.mm(look.TallHeaderHeight)
+		least = look.TallHeaderHeight
 	}
-	h := s.mm(1)
-	for _, l := range lines {
-		h += l.MinSize().Height
-	}
-	return max(s.mm(look.HeaderHeight), h)
+	back, margin := canvas.NewRectangle(s.kit.Color(look.Bar)), s.mm(look.Margin)
+	high := max(s.mm(least), touch.HeightAt(line, s.size.Width-2*margin)+s.mm(1))
+	return touch.Fixed(0, high, touch.Stack(back, touch.Inset(margin, 0, line)))
 }
 
 // clock is the time and, while there is room beside name and pill, the day.
 func (s *Stage) clock() string {
-	if !s.Desk.Online() && !s.kit.Tall() {
+	if (!s.Desk.Online() || s.kit.Step() > look.A) && !s.kit.Tall() {
 		return s.local().Format("15:04")
 	}
 	return clockText(s.words(), s.local())
@@ -147,11 +147,16 @@ func (s *Stage) footer(p page) fyne.CanvasObject {
 	if p.main != nil {
 		parts = append(parts, p.main)
 	}
+	return s.footed(parts...)
+}
+
+// footed is a footer, 18 mm high or more where words need two lines.
+func (s *Stage) footed(parts ...fyne.CanvasObject) fyne.CanvasObject {
 	back := canvas.NewRectangle(s.kit.Color(look.Surface))
 	line := canvas.NewRectangle(s.kit.Color(look.Line))
 	room := (s.mm(look.FooterHeight) - s.mm(look.ButtonHeight)) / 2
-	return touch.Fixed(0, s.mm(look.FooterHeight), touch.Stack(back,
-		touch.Column(0, touch.Fixed(0, 1, line), touch.Grow(1, touch.Inset(s.mm(look.FooterMargin), room, touch.Across(s.mm(look.Gap), parts...))))))
+	return touch.Stack(back, touch.Column(0, touch.Fixed(0, 1, line),
+		touch.Grow(1, touch.Inset(s.mm(look.FooterMargin), room, touch.Across(s.mm(look.Gap), parts...)))))
 }
 
 func (s *Stage) homeButton() fyne.CanvasObject {

@@ -91,23 +91,44 @@ const (
 	tallMessageIcon = 46
 )
 
-// laid sets head, notice and body one below the other. On tall glass the body,
-// which is touched, begins where a hand reaches.
-func (s *Stage) laid(p page) fyne.CanvasObject {
+// laid sets head, notice and body one below the other into a height. On tall
+// glass the body, which is touched, begins where a hand reaches. What has no room
+// is leafed through with ▲ and ▼: the body below a head that stays, or head and
+// body together where the head leaves too little of the page.
+func (s *Stage) laid(p page, height float32) fyne.CanvasObject {
+	width, room := s.size.Width-2*s.mm(look.Margin), height-2*s.mm(look.MarginTop)
 	parts := []fyne.CanvasObject{}
 	if p.head != nil {
-		parts = append(parts, s.headPlace(p.head))
+		parts = append(parts, s.headPlace(p.head, width))
 	}
 	if n := s.noticeBanner(); n != nil {
 		parts = append(parts, n)
 	}
-	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), touch.Column(s.mm(look.HeadGap), append(parts, touch.Grow(1, p.body))...))
+	gap := s.mm(look.HeadGap)
+	top := touch.HeightAt(touch.Column(gap, parts...), width)
+	rest := room - top
+	if len(parts) > 0 {
+		rest -= gap
+	}
+	whole := touch.Column(gap, append(parts, touch.Grow(1, p.body))...)
+	switch {
+	case p.pages || touch.HeightAt(p.body, width) <= rest+1:
+	case rest >= room*bodyLeast || s.kit.Unreached() > 0:
+		whole = touch.Column(gap, append(parts, touch.Grow(1, s.kit.Scrolled(s.arrows(), p.body)))...)
+	default:
+		whole = touch.Column(0, touch.Grow(1, s.kit.Scrolled(s.arrows(), whole)))
+	}
+	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), whole)
 }
 
+// bodyLeast is the part of a page a body that is leafed through must have for the
+// head to stay.
+const bodyLeast = 0.5
+
 // headPlace is the room of a head: its own height, or all above the reach.
-func (s *Stage) headPlace(head fyne.CanvasObject) fyne.CanvasObject {
+func (s *Stage) headPlace(head fyne.CanvasObject, width float32) fyne.CanvasObject {
 	above := s.size.Height*s.kit.Unreached() - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
-	if s.kit.Unreached() == 0 || above <= 0 {
+	if s.kit.Unreached() == 0 || above <= touch.HeightAt(head, width) {
 		return head
 	}
 	return touch.Fixed(0, above, touch.Centered(head))

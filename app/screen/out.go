@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"fyne.io/fyne/v2/canvas"
-
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
@@ -38,14 +36,16 @@ func (s *Stage) outOfService() page {
 		name = s.t("out.kiosk", words.Args{"Kiosk": s.trouble.Kiosk})
 	}
 	label := s.kit.Text(look.Name, name).Colored(look.OnBar).Most(1)
-	bar := touch.Fixed(0, s.headerHeight(label), touch.Stack(canvas.NewRectangle(s.kit.Color(look.Bar)),
-		touch.Inset(s.mm(look.Margin), 0, touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))))
+	bar := s.bar(touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))
 	visitor := touch.Centered(touch.Column(s.mm(4),
 		touch.Fixed(0, s.mm(20), s.kit.Icon(icons.Pause, look.Primary, s.mm(20))),
 		s.kit.Text(look.Title, s.t("out.title")).Centered(),
 		s.kit.Text(look.Body, s.t("out.visitor")).Centered(),
 		s.kit.Text(look.Small, s.t("out.again")).Colored(look.Ink2).Centered()))
 	technician := s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args))
-	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), touch.Column(s.mm(4), touch.Grow(1, visitor), technician, touch.Across(s.mm(look.Gap), append(s.easeButtons(), touch.Grow(1, nil))...)))
-	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}
+	foot := s.footed(append(s.easeButtons(), touch.Grow(1, nil))...)
+	p := page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(s.mm(4), touch.Grow(1, visitor), technician)}
+	height := s.size.Height - touch.HeightAt(touch.Column(0, bar, foot), s.size.Width)
+	p.body = touch.Column(0, bar, touch.Grow(1, s.laid(p, height)), foot)
+	return p
 }

@@ -5,18 +5,23 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 
+	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/kiosk"
 )
 
-var shots = flag.String("shots", "", "folder to draw every screen into")
+var (
+	shots = flag.String("shots", "", "folder to draw every screen into")
+	only  = flag.String("only", "", "draw what has this in its name, such as «1280x800-vi-a++»")
+)
 
 // scenes are the screens and states that are drawn and checked.
 var scenes = []struct {
@@ -112,74 +117,112 @@ func (v *visitor) close() {
 	v.stage.Show()
 }
 
-// TestShots draws every scene in both languages on every glass, without a
-// display. With -shots they are kept, to be looked at.
+// eases are all ways a visitor may read.
+var eases = []struct {
+	name  string
+	ease  kiosk.Ease
+	drawn bool // on the tablet in Vietnamese, also without -shots
+}{
+	{"a", kiosk.Ease{}, true},
+	{"a+", kiosk.Ease{Size: kiosk.SizeAPlus}, false},
+	{"a++", kiosk.Ease{Size: kiosk.SizeAPlusPlus}, false},
+	{"a-contrast", kiosk.Ease{Contrast: true}, false},
+	{"a+-contrast", kiosk.Ease{Size: kiosk.SizeAPlus, Contrast: true}, false},
+	{"a++-contrast", kiosk.Ease{Size: kiosk.SizeAPlusPlus, Contrast: true}, true},
+}
+
+// TestShots lays out every scene in both languages, every size of letters and
+// both sets of colours on every glass, without a display. With -shots all are
+// drawn and kept, to be looked at; without, what is drawn is measured in each set
+// of colours on the tablet alone.
 func TestShots(t *testing.T) {
 	for _, glass := range glasses {
-		for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
-			for _, scene := range scenes {
-				t.Run(fmt.Sprintf("%s/%s/%s", glass.name, lang, scene.name), func(t *testing.T) {
-					v := newVisitor(t, glass.screen)
-					v.lines()
-					v.stage.session.Lang = lang
-					v.stage.Show()
-					scene.play(v)
-					v.holds()
-					if *shots != "" {
-						v.shoot(filepath.Join(*shots, fmt.Sprintf("%s-%s-%s.png", scene.name, glass.name, lang)))
+		for _, scene := range scenes {
+			t.Run(glass.name+"/"+scene.name, func(t *testing.T) {
+				v := newVisitor(t, glass.screen)
+				v.lines()
+				scene.play(v)
+				for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
+					for _, e := range eases {
+						v.eased(lang, e.ease)
+						what := fmt.Sprintf("%s %s", lang, e.name)
+						v.holds(what)
+						name := fmt.Sprintf("%s-%s-%s-%s.png", scene.name, glass.name, lang, e.name)
+						if *shots != "" && strings.Contains(name, *only) || *shots == "" && e.drawn && glass.screen == touchtest.Tablet && lang == kiosk.Vietnamese {
+							v.drawn(what, name)
+						}
 					}
-				})
-			}
+				}
+			})
 		}
 	}
 }
 
 // holds checks what every drawn screen must keep: nothing cut, no words
 // missing, targets big enough for a finger and apart from each other.
-func (v *visitor) holds() {
+func (v *visitor) holds(what string) {
 	v.t.Helper()
 	for _, text := range touch.Texts(v.stage.Root()) {
 		if text.Cut {
-			v.t.Errorf("cut: %q at %v in %v", text.Words, text.Place, text.Room)
+			v.t.Errorf("%s: cut: %q at %v in %v", what, text.Words, text.Place, text.Room)
 		}
 	}
 	for _, s := range v.stage.Sentences() {
 		if len(s) > 0 && s[0] == '[' {
-			v.t.Errorf("no words for %s", s)
+			v.t.Errorf("%s: no words for %s", what, s)
 		}
 	}
-	v.targetsHold()
-	v.useTheGlass()
+	v.targetsHold(what)
+	v.useTheGlass(what)
 }
 
-func (v *visitor) targetsHold() {
+func (v *visitor) targetsHold(what string) {
 	v.t.Helper()
 	targets := touch.Targets(v.stage.Root())
 	least := v.stage.kit.MM(12.7) - 1
 	for i, a := range targets {
 		if a.Words == "" {
-			v.t.Errorf("a target at %v says nothing", a.Rect)
+			v.t.Errorf("%s: a target at %v says nothing", what, a.Rect)
 		}
 		if !a.Clipped && (a.Size.Width < least || a.Size.Height < least) {
-			v.t.Errorf("%q is %.1f × %.1f mm", a.Words, v.stage.kit.InMM(a.Size.Width), v.stage.kit.InMM(a.Size.Height))
+			v.t.Errorf("%s: %q is %.1f × %.1f mm", what, a.Words, v.stage.kit.InMM(a.Size.Width), v.stage.kit.InMM(a.Size.Height))
 		}
 		for _, b := range targets[i+1:] {
 			if a.Overlaps(b.Rect) {
-				v.t.Errorf("%q and %q overlap", a.Words, b.Words)
+				v.t.Errorf("%s: %q and %q overlap", what, a.Words, b.Words)
 			}
 		}
 	}
 }
 
-func (v *visitor) shoot(path string) {
+// eased draws the scene for a visitor who reads so.
+func (v *visitor) eased(lang kiosk.Lang, e kiosk.Ease) {
+	v.stage.session.Lang, v.stage.session.Ease = lang, e
+	v.stage.Show()
+}
+
+// drawn measures the contrast of what is really drawn, and keeps it with -shots.
+func (v *visitor) drawn(what, name string) {
 	v.t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	picture := v.canvas().Capture()
+	for _, bad := range pale(v.stage.Root(), v.stage.kit, picture) {
+		v.t.Errorf("%s: %s", what, bad)
+	}
+	if *shots == "" {
+		return
+	}
+	if err := os.MkdirAll(*shots, 0o755); err != nil {
 		v.t.Fatal(err)
 	}
-	fyne.CurrentApp().Settings().SetTheme(v.stage.kit.Theme())
+	touchtest.Keep(v.t, picture, filepath.Join(*shots, name))
+}
+
+func (v *visitor) canvas() fyne.Canvas {
+	light := v.stage.kit.In(look.Light)
+	fyne.CurrentApp().Settings().SetTheme(light.Theme())
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetContent(v.stage.Root())
 	c.Resize(v.stage.size)
-	touchtest.Draw(v.t, c, path)
+	return c
 }

@@ -132,6 +132,7 @@ type page struct {
 	home  bool                // no Home and Back: this is Home, or it ends by itself
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
+	pages bool                // its body fits itself into any height
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	tick  func()              // each second
 	news  func()              // the queue or the link changed; nil draws the page anew

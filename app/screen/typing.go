@@ -57,7 +57,7 @@ type typed struct {
 // beside the question and the field below it.
 func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose})
-	p := page{name: t.name, typed: t.field, full: s.low()}
+	p := page{name: t.name, typed: t.field, pages: true, full: s.low()}
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
 		first, rest := fyne.CanvasObject(t.field), t.above
