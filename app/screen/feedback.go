@@ -100,7 +100,7 @@ func (s *Stage) reply() page {
 		f.Consent = on
 	})
 	left := touch.Column(s.mm(look.HeadGap), field, consent, s.note(s.t("feedback.consent_more")))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
+	body := touch.Across(s.mm(6), touch.Grow(1.3, s.kit.Scrolled(s.arrows(), left)), touch.Grow(1, pad)) // every figure stays in sight
 	if s.kit.Portrait() {
 		body = touch.Column(s.mm(6), left, touch.Grow(1, pad))
 	}

@@ -70,9 +70,12 @@ func (s *Stage) picture(icon icons.Name, mm float32) fyne.CanvasObject {
 // message is a page that only tells something: a drawing, what is, and what
 // comes next.
 func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.CanvasObject {
-	big, small, side := look.Title, look.Body, float32(messageIcon)
+	big, small, side, gap := look.Title, look.Body, float32(messageIcon), float32(headBetween)
+	if s.kit.Step() > look.A {
+		side, gap = messageIcon/1.6, look.HeadGap // words come first
+	}
 	if s.kit.Portrait() {
-		big, small, side = look.Display, look.Heading, tallMessageIcon
+		big, small, side, gap = look.Display, look.Heading, tallMessageIcon, headBetween
 	}
 	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(big, title).Centered()}
 	for i, line := range more {
@@ -82,7 +85,7 @@ func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.Canv
 		}
 		parts = append(parts, s.kit.Text(small, line).Weighted(false).Colored(ink).Centered().Most(3))
 	}
-	return touch.Centered(touch.Column(s.mm(headBetween), parts...))
+	return touch.Centered(touch.Column(s.mm(gap), parts...))
 }
 
 // The drawing of a message in mm.
