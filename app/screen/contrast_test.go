@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"math"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -67,26 +66,10 @@ func contrast(picture image.Image, place image.Rectangle) float64 {
 	best := 1.0
 	for c, n := range counts {
 		if n > few {
-			best = max(best, ratio(c, ground))
+			best = max(best, look.Ratio(c, ground))
 		}
 	}
 	return best
-}
-
-func ratio(a, b color.NRGBA) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func luminance(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }
 
 // The control: pale words are found, on either paper, and so are good words that
@@ -121,5 +104,5 @@ func TestControlPaleWordsAreFound(t *testing.T) {
 			t.Error("words under a veil pass")
 		}
 	}
-	fmt.Println("control: a pale line, or a veil over good ones -> app/screen TestControlPaleWordsAreFound")
+	fmt.Println("control: a pale line, or a veil over good ones -> caught by TestShots")
 }

@@ -15,6 +15,7 @@ import (
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/touchtest"
+	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -162,37 +163,74 @@ func TestShots(t *testing.T) {
 // missing, targets big enough for a finger and apart from each other.
 func (v *visitor) holds(what string) {
 	v.t.Helper()
-	for _, text := range touch.Texts(v.stage.Root()) {
-		if text.Cut {
-			v.t.Errorf("%s: cut: %q at %v in %v", what, text.Words, text.Place, text.Room)
-		}
+	root := v.stage.Root()
+	for _, bad := range append(cut(root), ill(root, v.stage.kit)...) {
+		v.t.Errorf("%s: %s", what, bad)
 	}
 	for _, s := range v.stage.Sentences() {
 		if len(s) > 0 && s[0] == '[' {
 			v.t.Errorf("%s: no words for %s", what, s)
 		}
 	}
-	v.targetsHold(what)
 	v.useTheGlass(what)
 }
 
-func (v *visitor) targetsHold(what string) {
-	v.t.Helper()
-	targets := touch.Targets(v.stage.Root())
-	least := v.stage.kit.MM(12.7) - 1
+// cut lists the lines that cannot be read whole.
+func cut(root fyne.CanvasObject) (bad []string) {
+	for _, text := range touch.Texts(root) {
+		if text.Cut {
+			bad = append(bad, fmt.Sprintf("cut: %q at %v in %v", text.Words, text.Place, text.Room))
+		}
+	}
+	return bad
+}
+
+// ill lists the targets a finger cannot tell apart or hit, or that say nothing.
+func ill(root fyne.CanvasObject, k touch.Kit) (bad []string) {
+	targets := touch.Targets(root)
+	least := k.MM(look.TouchLeast) - 1
 	for i, a := range targets {
 		if a.Words == "" {
-			v.t.Errorf("%s: a target at %v says nothing", what, a.Rect)
+			bad = append(bad, fmt.Sprintf("a target at %v says nothing", a.Rect))
 		}
 		if !a.Clipped && (a.Size.Width < least || a.Size.Height < least) {
-			v.t.Errorf("%s: %q is %.1f × %.1f mm", what, a.Words, v.stage.kit.InMM(a.Size.Width), v.stage.kit.InMM(a.Size.Height))
+			bad = append(bad, fmt.Sprintf("%q is %.1f × %.1f mm", a.Words, k.InMM(a.Size.Width), k.InMM(a.Size.Height)))
 		}
 		for _, b := range targets[i+1:] {
 			if a.Overlaps(b.Rect) {
-				v.t.Errorf("%s: %q and %q overlap", what, a.Words, b.Words)
+				bad = append(bad, fmt.Sprintf("%q and %q overlap", a.Words, b.Words))
 			}
 		}
 	}
+	return bad
+}
+
+// The control: one planted fault of each kind is found, on every glass and for
+// every way to read.
+func TestControlCutWordsAndSmallTargetsAreFound(t *testing.T) {
+	for _, g := range glasses {
+		v := newVisitor(t, g.screen)
+		for _, e := range eases {
+			v.eased(kiosk.Vietnamese, e.ease)
+			k := v.stage.kit
+			button := func() fyne.CanvasObject { return k.Button(touch.Plain, "", "Quay lại", func() {}) }
+			for fault, planted := range map[string]fyne.CanvasObject{
+				"cut":     touch.Column(0, touch.Fixed(0, k.MM(4), k.Text(look.Title, "Bạn cần làm gì hôm nay?"))),
+				"mm":      touch.Column(0, touch.Fixed(0, k.MM(12), button())),
+				"overlap": touch.Column(-k.MM(2), button(), button()),
+				"nothing": touch.Column(0, k.Arrow(icons.Check, "", func() {})),
+				"":        touch.Column(k.MM(look.Gap), button(), button()),
+			} {
+				root := touch.Screen(planted)
+				root.Resize(v.stage.size)
+				bad := strings.Join(append(cut(root), ill(root, k)...), "\n")
+				if fault == "" && bad != "" || !strings.Contains(bad, fault) {
+					t.Errorf("%s %s: planted %q, found %q", g.name, e.name, fault, bad)
+				}
+			}
+		}
+	}
+	fmt.Println("control: a line without room, a target of 12 mm, two that overlap, one without words -> caught by TestShots")
 }
 
 // eased draws the scene for a visitor who reads so.
