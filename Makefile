@@ -29,8 +29,8 @@ bench: build ## measure: one line a figure, each a ratio to a limit measured in 
 	@go test -tags $(TESTS) -run '^$$' -bench . -benchtime 1x -timeout 30m ./... 2>&1 | tee build/bench.log | grep --line-buffered '^bench ' ; \
 	  if grep -qE '^(FAIL|panic:)|--- FAIL' build/bench.log; then grep -E 'FAIL|panic|Error' build/bench.log; exit 1; fi
 
-shots: install ## draw every screen, both languages, three sizes, into build/shots, without a display
-	go test -tags $(TESTS) -count=1 -run TestShots ./app/screen -shots $(CURDIR)/build/shots
+shots: install ## draw every screen, language, size of letters, set of colours and glass into build/shots, without a display; ONLY=1280x800-vi for some
+	go test -tags $(TESTS) -count=1 -timeout 60m -run TestShots ./app/screen -shots $(CURDIR)/build/shots -only '$(ONLY)'
 
 build: install ## build sen-kiosk, sen-center and sen-simulate into build/
 	go build -tags $(TAGS) -o build/sen-kiosk ./app

@@ -142,7 +142,7 @@ func (k *machine) close() {
 // glass is the screen as configured.
 func (k *machine) glass() look.Screen {
 	c := k.config.Screen
-	return look.Screen{Width: c.Width, Height: c.Height, Inches: c.DiagonalInches, Reading: c.ReadingMM}
+	return look.Screen{Width: c.Width, Height: c.Height, Inches: c.DiagonalInches, Reading: c.ReadingMM, Reach: c.Reach / 100}
 }
 
 func (k *machine) typing() telex.Method {
@@ -163,7 +163,7 @@ func (k *machine) theme() fyne.Theme {
 // stage is what the screens need.
 func (k *machine) stage(drawn func()) screen.Config {
 	return screen.Config{
-		Book: k.book, Idle: k.config.Idle(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn, Voice: k.voice, Volume: k.config.Voice.Volume,
+		Book: k.book, Idle: k.config.Idle(), Ease: k.config.Screen.Ease(), Glass: k.glass(), Typing: k.typing(), Now: time.Now, Log: k.log, Drawn: drawn, Voice: k.voice, Volume: k.config.Voice.Volume,
 		After: func(d time.Duration, f func()) func() {
 			t := time.AfterFunc(d, func() { fyne.Do(f) })
 			return func() { t.Stop() }

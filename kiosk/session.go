@@ -54,7 +54,8 @@ type Idle struct {
 // DefaultIdle follows the manners of the design: 60 s, 120 s, 30 s, 20 s.
 var DefaultIdle = Idle{Reading: 60 * time.Second, Form: 120 * time.Second, Question: 30 * time.Second, Ticket: 20 * time.Second}
 
-// slower is by how much longer all of that is for a visitor who listens.
+// slower is by how much longer all of that is for a visitor who listens, or asked
+// for the biggest letters.
 const slower = 2
 
 // thanksFor is how long the thank-you stands before Home.
@@ -72,6 +73,7 @@ const FeedbackPause = 5 * time.Second
 type Visit struct {
 	Lang      Lang
 	Speech    Speech // how screens are read aloud
+	Ease      Ease   // how it is drawn for this visitor
 	Screen    Screen
 	trail     []Screen
 	Query     string       // typed into the finder
@@ -107,6 +109,7 @@ type Slip struct {
 type Session struct {
 	Visit
 	idle       Idle
+	usual      Ease // every visit begins with
 	touched    time.Time
 	asking     bool
 	askedAt    time.Time
@@ -125,7 +128,7 @@ func NewSession(idle Idle, now time.Time) *Session {
 
 // Wipe ends the visit: nothing of it is reachable afterwards.
 func (s *Session) Wipe(now time.Time) {
-	s.Visit = Visit{Lang: Vietnamese}
+	s.Visit = Visit{Lang: Vietnamese, Ease: s.usual}
 	s.touched, s.asking = now, false
 	s.generation++
 }
@@ -169,9 +172,9 @@ func (s *Session) Back() {
 
 // Home ends what was begun but keeps how the visitor reads and hears.
 func (s *Session) Home(now time.Time) {
-	lang, speech := s.Lang, s.Speech
+	lang, speech, ease := s.Lang, s.Speech, s.Ease
 	s.Wipe(now)
-	s.Lang, s.Speech = lang, speech
+	s.Lang, s.Speech, s.Ease = lang, speech, ease
 }
 
 // Tick lets time pass and reports whether the screen must be drawn anew.
@@ -192,7 +195,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 	case now.Sub(s.touched) < s.patience():
 		return false
 	case s.Screen == AtHome:
-		changed = s.Lang != Vietnamese || s.Notice != "" || s.Speech != (Speech{})
+		changed = s.Lang != Vietnamese || s.Notice != "" || s.Speech != (Speech{}) || s.Ease != s.usual
 		s.Wipe(now)
 		return changed
 	}
@@ -235,7 +238,7 @@ func (s *Session) patience() time.Duration {
 
 // pace is a time of Idle for this visitor.
 func (s *Session) pace(d time.Duration) time.Duration {
-	if s.Speech.On {
+	if s.Speech.On || s.Ease.Size == SizeAPlusPlus {
 		return slower * d
 	}
 	return d

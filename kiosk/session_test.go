@@ -162,7 +162,7 @@ func TestTheTableOfVisitsNoticesABrokenSession(t *testing.T) {
 // full is a visit in which everything there is has been done.
 func full() Visit {
 	return Visit{
-		Lang: English, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
+		Lang: English, Ease: biggest, Screen: AtReply, trail: []Screen{AtHome, AtFaces}, Query: "mất căn cước", Listing: true,
 		Procedure: "1.004873", Class: Disabled, Ticked: map[int]bool{1: true}, Ticket: &Ticket{Number: "B2-001"}, Slip: Slip{URL: "HTTPS://", Check: "ACDE"},
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
@@ -183,8 +183,8 @@ func TestNothingOfAVisitIsLeftForTheNext(t *testing.T) {
 		want Visit
 	}{
 		"wiped":     {func(s *Session) { s.Wipe(morning) }, Visit{Lang: Vietnamese}},
-		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Speech: Speech{On: true, Louder: 2}}},
-		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Notice: "ticket.cancelled", Speech: Speech{On: true, Louder: 2}}},
+		"home":      {func(s *Session) { s.Home(morning) }, Visit{Lang: English, Ease: biggest, Speech: Speech{On: true, Louder: 2}}},
+		"cancelled": {func(s *Session) { s.Cancelled(morning) }, Visit{Lang: English, Ease: biggest, Notice: "ticket.cancelled", Speech: Speech{On: true, Louder: 2}}},
 		"walked away": {func(s *Session) {
 			s.Busy = false
 			s.Tick(morning.Add(time.Hour))

@@ -35,27 +35,10 @@ var pairs = []pair{
 	{Primary, Alt, edges}, {Info, Bg, edges}, {Info, Alt, edges},
 }
 
-// ratio is the contrast of two colours by WCAG 2.2, from 1 to 21.
-func ratio(a, b color.NRGBA) float64 {
-	la, lb := luminance(a), luminance(b)
-	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
-}
-
-func luminance(c color.NRGBA) float64 {
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
-}
-
 func faint(colour func(Color) color.NRGBA) string {
 	var bad strings.Builder
 	for _, p := range pairs {
-		if r := ratio(colour(p.front), colour(p.back)); r < p.least {
+		if r := Ratio(colour(p.front), colour(p.back)); r < p.least {
 			fmt.Fprintf(&bad, "role %d on %d: %.2f, want %.1f\n", p.front, p.back, r, p.least)
 		}
 	}
@@ -99,7 +82,7 @@ func TestTheRatiosOfTheDesign(t *testing.T) {
 		front, back Color
 		ratio       float64
 	}{{Ink, Bg, 16.6}, {Ink2, Bg, 8.2}, {OnPrimary, Primary, 7.43}, {OnBar, Bar, 10.3}, {OnHelp, Help, 11.4}} {
-		if got := ratio(l.Color(want.front), l.Color(want.back)); math.Abs(got-want.ratio) > 0.1 {
+		if got := Ratio(l.Color(want.front), l.Color(want.back)); math.Abs(got-want.ratio) > 0.1 {
 			t.Errorf("role %d on %d: %.2f, the design says %.2f", want.front, want.back, got, want.ratio)
 		}
 	}

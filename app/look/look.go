@@ -18,6 +18,7 @@ type Screen struct {
 	Inches        float32 // visible diagonal, measured, from the configuration
 	Scale         float32 // pixels per canvas unit; 0 means 1, which FYNE_SCALE=1 gives
 	Reading       float32 // from eye to glass in mm: 400 at a tablet, 600 standing; 0 means 400
+	Reach         float32 // the part of tall glass that hands reach, from below; 0 means 0.6
 }
 
 // Step is how big a visitor wants the text.
@@ -58,6 +59,9 @@ func New(s Screen) (Look, error) {
 	}
 	if s.Reading == 0 {
 		s.Reading = near
+	}
+	if s.Reach == 0 {
+		s.Reach = reach
 	}
 	diagonal := math.Hypot(float64(s.Width), float64(s.Height))
 	dense := float32(diagonal) / (s.Inches * 25.4)
@@ -125,12 +129,22 @@ func (l Look) Size() (width, height float32) {
 // Portrait reports a screen that stands.
 func (l Look) Portrait() bool { return l.screen.Height > l.screen.Width }
 
-// Tall reports a screen over 300 mm high, where what one touches belongs in the
-// lower 60 %, within reach of a wheelchair.
+// Tall reports a screen over 300 mm high, which is narrow for its height or read
+// from further away.
 func (l Look) Tall() bool { return l.screen.Height/l.screen.Scale/l.unit > tallGlass }
 
-// tallGlass is in true mm; Reach is the part of tall glass that hands reach.
+// Unreached is the part of the height, from above, where nothing is touched: 0.4
+// on tall glass, so that everything is within reach of a wheelchair, or what its
+// place asks for, and nothing elsewhere.
+func (l Look) Unreached() float32 {
+	if !l.Tall() {
+		return 0
+	}
+	return max(0, 1-l.screen.Reach)
+}
+
+// tallGlass is in true mm; reach is the part of it that hands reach.
 const (
 	tallGlass = 300
-	Reach     = 0.6
+	reach     = 0.6
 )

@@ -65,16 +65,26 @@ func (l Look) distance() float32 {
 
 // Em is the letter-em of a role in canvas units, for fyne's TextSize.
 func (l Look) Em(t Text) float32 {
-	grow := steps[l.step]
-	if !letters[t].running {
-		grow = math.Sqrt(grow)
+	return l.round(letters[t].em * l.grown(t))
+}
+
+// grown is by how much a role is bigger than at the first step.
+func (l Look) grown(t Text) float32 {
+	if letters[t].running {
+		return float32(steps[l.step])
 	}
-	return l.round(letters[t].em * float32(grow))
+	return float32(math.Sqrt(steps[l.step]))
 }
 
 // Least is the smallest letter-em a role may shrink to so that a long line
-// still fits; it follows the distance of the eyes and not the step.
-func (l Look) Least(t Text) float32 { return l.round(letters[t].least) }
+// still fits. It grows as the role does, and whoever asked for bigger running
+// text gets it whole: what has no room then is leafed through, and never smaller.
+func (l Look) Least(t Text) float32 {
+	if letters[t].running && l.step > A {
+		return l.Em(t)
+	}
+	return l.round(letters[t].least * l.grown(t))
+}
 
 // Bold reports whether a role is set in bold letters.
 func (t Text) Bold() bool { return letters[t].bold }

@@ -37,6 +37,9 @@ func (s *Stage) amenities() page {
 	case s.kit.Tall():
 		p.head = s.wifi(*site.WiFi, tallQR) // a phone is held up to it
 		p.body = listed(around, hours)
+	case s.kit.Step() > look.A && s.size.Height < s.mm(roomyGlass):
+		// Beside each other both would have to be leafed through.
+		p.body = touch.Column(s.mm(look.HeadGap), s.wifi(*site.WiFi, leastQR), around, hours)
 	case s.kit.Portrait():
 		p.body = touch.Column(s.mm(between), touch.Grow(1, listed(around, hours)), touch.Grow(1, s.wifi(*site.WiFi, leastQR)))
 	case s.size.Height < s.mm(roomyGlass):

@@ -67,10 +67,19 @@ func (s *Stage) say() page {
 	field := s.field(keyboard.FieldSpec{Hint: s.t("feedback.say_hint"), Most: kiosk.MaxWords, Lines: s.sayLines(), OnChange: func(text string) {
 		s.session.Feedback.Words = text
 	}, OnFull: func() { full.SetWords(s.t("feedback.too_long", words.Args{"Count": kiosk.MaxWords})) }}, s.session.Feedback.Words)
-	asked := s.head(head{icon: icons.MessageSquare, over: s.step(3), title: s.t("feedback.say"), under: s.t("feedback.say_private"), small: s.low()})
+	asked := s.head(s.sayHead())
 	p, _ := s.typingPage(typed{name: "words", asks: asked, field: field, above: full, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
 	p.news = func() {}
 	return p
+}
+
+// sayHead leaves the step out where bigger letters need its room.
+func (s *Stage) sayHead() head {
+	h := head{icon: icons.MessageSquare, over: s.step(3), title: s.t("feedback.say"), under: s.t("feedback.say_private"), small: s.low()}
+	if s.low() && s.kit.Step() > look.A {
+		h.over = ""
+	}
+	return h
 }
 
 // sayLines is how many lines one's own words are shown in: two on a tablet,

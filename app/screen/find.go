@@ -73,7 +73,7 @@ func (s *Stage) listing() page {
 	if headline == "" {
 		headline = s.t("find.title")
 	}
-	return page{name: "find", foot: []fyne.CanvasObject{again}, news: func() {}, body: rows,
+	return page{name: "find", pages: true, foot: []fyne.CanvasObject{again}, news: func() {}, body: rows,
 		head: s.head(head{icon: icons.FileSearch, title: headline, under: found.more, small: true})}
 }
 

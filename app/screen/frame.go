@@ -21,16 +21,26 @@ type frame struct {
 
 func (s *Stage) framed(p page) frame {
 	if p.bare {
-		return frame{root: touch.Screen(p.body), told: p.body, tick: func() {}}
+		return frame{root: s.papered(p.body), told: p.body, tick: func() {}}
 	}
 	header, tick := s.header()
-	told := s.laid(p)
-	parts := []fyne.CanvasObject{header, touch.Grow(1, told)}
+	below := []fyne.CanvasObject{}
 	if !p.full {
-		parts = append(parts, s.footer(p))
+		below = append(below, s.footer(p))
 	}
-	// No paper is painted: the theme clears the window to it already.
-	return frame{root: touch.Screen(touch.Column(0, parts...)), told: told, tick: tick}
+	height := s.size.Height - touch.HeightAt(touch.Column(0, append(below, header)...), s.size.Width)
+	told := s.laid(p, height)
+	parts := append([]fyne.CanvasObject{header, touch.Grow(1, told)}, below...)
+	return frame{root: s.papered(touch.Column(0, parts...)), told: told, tick: tick}
+}
+
+// papered is a whole screen. The theme clears the window to light paper already,
+// so only another is painted.
+func (s *Stage) papered(content fyne.CanvasObject) fyne.CanvasObject {
+	if s.kit.Contrast() == look.Light {
+		return touch.Screen(content)
+	}
+	return touch.Screen(canvas.NewRectangle(s.kit.Color(look.Bg)), content)
 }
 
 // noticeBanner is the sentence for the visitor, if there is one.
@@ -73,9 +83,7 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	} else {
 		parts = append(parts, pill, clock)
 	}
-	line := touch.Across(s.mm(3), parts...)
-	back := canvas.NewRectangle(s.kit.Color(look.Bar))
-	bar = touch.Fixed(0, s.headerHeight(name, second), touch.Stack(back, touch.Inset(s.mm(look.Margin), 0, line)))
+	bar = s.bar(touch.Across(s.mm(3), parts...))
 	return bar, func() {
 		now := s.clock()
 		if _, state := s.state(); state != words || len(now) != len(shown) {
@@ -87,21 +95,21 @@ func (s *Stage) header() (bar fyne.CanvasObject, tick func()) {
 	}
 }
 
-// headerHeight is 13 mm, or more where eyes further away need bigger letters.
-func (s *Stage) headerHeight(lines ...fyne.CanvasObject) float32 {
+// bar is a header, 13 mm high or what its words need: eyes further away and
+// bigger letters need more.
+func (s *Stage) bar(line fyne.CanvasObject) fyne.CanvasObject {
+	least := float32(look.HeaderHeight)
 	if s.kit.Tall() {
-		return s.mm(look.TallHeaderHeight)
+		least = look.TallHeaderHeight
 	}
-	h := s.mm(1)
-	for _, l := range lines {
-		h += l.MinSize().Height
-	}
-	return max(s.mm(look.HeaderHeight), h)
+	back, margin := canvas.NewRectangle(s.kit.Color(look.Bar)), s.mm(look.Margin)
+	high := max(s.mm(least), touch.HeightAt(line, s.size.Width-2*margin)+s.mm(1))
+	return touch.Fixed(0, high, touch.Stack(back, touch.Inset(margin, 0, line)))
 }
 
 // clock is the time and, while there is room beside name and pill, the day.
 func (s *Stage) clock() string {
-	if !s.Desk.Online() && !s.kit.Tall() {
+	if (!s.Desk.Online() || s.kit.Step() > look.A) && !s.kit.Tall() {
 		return s.local().Format("15:04")
 	}
 	return clockText(s.words(), s.local())
@@ -141,11 +149,16 @@ func (s *Stage) footer(p page) fyne.CanvasObject {
 	if p.main != nil {
 		parts = append(parts, p.main)
 	}
+	return s.footed(parts...)
+}
+
+// footed is a footer, 18 mm high or more where words need two lines.
+func (s *Stage) footed(parts ...fyne.CanvasObject) fyne.CanvasObject {
 	back := canvas.NewRectangle(s.kit.Color(look.Surface))
 	line := canvas.NewRectangle(s.kit.Color(look.Line))
 	room := (s.mm(look.FooterHeight) - s.mm(look.ButtonHeight)) / 2
-	return touch.Fixed(0, s.mm(look.FooterHeight), touch.Stack(back,
-		touch.Column(0, touch.Fixed(0, 1, line), touch.Grow(1, touch.Inset(s.mm(look.FooterMargin), room, touch.Across(s.mm(look.Gap), parts...))))))
+	return touch.Stack(back, touch.Column(0, touch.Fixed(0, 1, line),
+		touch.Grow(1, touch.Inset(s.mm(look.FooterMargin), room, touch.Across(s.mm(look.Gap), parts...)))))
 }
 
 func (s *Stage) homeButton() fyne.CanvasObject {

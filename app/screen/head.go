@@ -70,9 +70,12 @@ func (s *Stage) picture(icon icons.Name, mm float32) fyne.CanvasObject {
 // message is a page that only tells something: a drawing, what is, and what
 // comes next.
 func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.CanvasObject {
-	big, small, side := look.Title, look.Body, float32(messageIcon)
+	big, small, side, gap := look.Title, look.Body, float32(messageIcon), float32(headBetween)
+	if s.kit.Step() > look.A {
+		side, gap = messageIcon/1.6, look.HeadGap // words come first
+	}
 	if s.kit.Portrait() {
-		big, small, side = look.Display, look.Heading, tallMessageIcon
+		big, small, side, gap = look.Display, look.Heading, tallMessageIcon, headBetween
 	}
 	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(big, title).Centered()}
 	for i, line := range more {
@@ -82,7 +85,7 @@ func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.Canv
 		}
 		parts = append(parts, s.kit.Text(small, line).Weighted(false).Colored(ink).Centered().Most(3))
 	}
-	return touch.Centered(touch.Column(s.mm(headBetween), parts...))
+	return touch.Centered(touch.Column(s.mm(gap), parts...))
 }
 
 // The drawing of a message in mm.
@@ -91,24 +94,45 @@ const (
 	tallMessageIcon = 46
 )
 
-// laid sets head, notice and body one below the other. On tall glass the body,
-// which is touched, begins where a hand reaches.
-func (s *Stage) laid(p page) fyne.CanvasObject {
+// laid sets head, notice and body one below the other into a height. On tall
+// glass the body, which is touched, begins where a hand reaches. What has no room
+// is leafed through with ▲ and ▼: the body below a head that stays, or head and
+// body together where the head leaves too little of the page.
+func (s *Stage) laid(p page, height float32) fyne.CanvasObject {
+	width, room := s.size.Width-2*s.mm(look.Margin), height-2*s.mm(look.MarginTop)
 	parts := []fyne.CanvasObject{}
 	if p.head != nil {
-		parts = append(parts, s.headPlace(p.head))
+		parts = append(parts, s.headPlace(p.head, width))
 	}
 	if n := s.noticeBanner(); n != nil {
 		parts = append(parts, n)
 	}
-	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), touch.Column(s.mm(look.HeadGap), append(parts, touch.Grow(1, p.body))...))
+	gap := s.mm(look.HeadGap)
+	top := touch.HeightAt(touch.Column(gap, parts...), width)
+	rest := room - top
+	if len(parts) > 0 {
+		rest -= gap
+	}
+	whole := touch.Column(gap, append(parts, touch.Grow(1, p.body))...)
+	switch {
+	case p.pages || touch.HeightAt(p.body, width) <= rest+1:
+	case rest >= room*bodyLeast || s.kit.Unreached() > 0:
+		whole = touch.Column(gap, append(parts, touch.Grow(1, s.kit.Scrolled(s.arrows(), p.body)))...)
+	default:
+		whole = touch.Column(0, touch.Grow(1, s.kit.Scrolled(s.arrows(), whole)))
+	}
+	return touch.Inset(s.mm(look.Margin), s.mm(look.MarginTop), whole)
 }
 
+// bodyLeast is the part of a page a body that is leafed through must have for the
+// head to stay.
+const bodyLeast = 0.5
+
 // headPlace is the room of a head: its own height, or all above the reach.
-func (s *Stage) headPlace(head fyne.CanvasObject) fyne.CanvasObject {
-	if !s.kit.Tall() {
+func (s *Stage) headPlace(head fyne.CanvasObject, width float32) fyne.CanvasObject {
+	above := s.size.Height*s.kit.Unreached() - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
+	if s.kit.Unreached() == 0 || above <= touch.HeightAt(head, width) {
 		return head
 	}
-	above := s.size.Height*(1-look.Reach) - s.mm(look.TallHeaderHeight) - s.mm(look.MarginTop)
 	return touch.Fixed(0, above, touch.Centered(head))
 }

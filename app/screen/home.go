@@ -28,7 +28,7 @@ func (s *Stage) home() page {
 		name: "home", home: true,
 		head: s.head(head{title: s.t("home.title")}),
 		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
-		foot: append([]fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))}, s.listenButton()...),
+		foot: append(s.easeButtons(), s.listenButton()...),
 		tick: refresh, news: refresh,
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
@@ -43,16 +42,16 @@ func (s *Stage) Rest(t Trouble) {
 // nobody to call.
 func (s *Stage) outOfService() page {
 	label := s.kit.Text(look.Name, s.whichKiosk()).Colored(look.OnBar).Most(1)
-	bar := touch.Fixed(0, s.headerHeight(label), touch.Stack(canvas.NewRectangle(s.kit.Color(look.Bar)),
-		touch.Inset(s.mm(look.Margin), 0, touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))))
-	lang := s.kit.Button(touch.Plain, icons.Languages, s.t("app.language"), s.goes(s.switchLanguage))
-	foot := touch.Across(0, lang, touch.Grow(1, nil))
-	say := touch.Column(s.mm(4), touch.Grow(1, s.restHead()), s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args)), foot)
+	bar := s.bar(touch.Across(s.mm(3), touch.Centered(s.kit.Emblem(s.mm(9))), touch.Grow(1, touch.Centered(label))))
+	foot := s.footed(append(s.easeButtons(), touch.Grow(1, nil))...)
+	say := touch.Column(s.mm(4), touch.Grow(1, s.restHead()), s.kit.Banner(touch.Info, s.t(s.trouble.Key, s.trouble.Args)))
 	if s.trouble.Digits != "" {
-		say = touch.Column(s.mm(4), touch.Grow(1, s.digits()), foot)
+		say = touch.Column(0, touch.Grow(1, s.digits()))
 	}
-	body := touch.Inset(s.mm(look.Margin), s.mm(look.Margin), say)
-	return page{name: "out", home: true, bare: true, news: func() {}, body: touch.Column(0, bar, touch.Grow(1, body))}
+	p := page{name: "out", home: true, bare: true, news: func() {}, body: say}
+	height := s.size.Height - touch.HeightAt(touch.Column(0, bar, foot), s.size.Width)
+	p.body = touch.Column(0, bar, touch.Grow(1, s.laid(p, height)), foot)
+	return p
 }
 
 // restHead sends visitors to a counter.

@@ -25,7 +25,7 @@ func (s *Stage) procedure() page {
 		gap = headBetween
 	}
 	asked := touch.Column(s.mm(gap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
-	body := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), card, more))
+	body := touch.Column(s.mm(look.HeadGap), card, more)
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
 	drawn := page{name: "procedure", head: asked, body: body, main: take, news: func() {}}

@@ -5,18 +5,24 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 
+	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/touchtest"
+	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
 )
 
-var shots = flag.String("shots", "", "folder to draw every screen into")
+var (
+	shots = flag.String("shots", "", "folder to draw every screen into")
+	only  = flag.String("only", "", "draw what has this in its name, such as «1280x800-vi-a++»")
+)
 
 // scenes are the screens and states that are drawn and checked.
 var scenes = []struct {
@@ -153,74 +159,149 @@ func (v *visitor) close() {
 	v.stage.Show()
 }
 
-// TestShots draws every scene in both languages on every glass, without a
-// display. With -shots they are kept, to be looked at.
+// eases are all ways a visitor may read.
+var eases = []struct {
+	name  string
+	ease  kiosk.Ease
+	drawn bool // on the tablet in Vietnamese, also without -shots
+}{
+	{"a", kiosk.Ease{}, true},
+	{"a+", kiosk.Ease{Size: kiosk.SizeAPlus}, false},
+	{"a++", kiosk.Ease{Size: kiosk.SizeAPlusPlus}, false},
+	{"a-contrast", kiosk.Ease{Contrast: true}, false},
+	{"a+-contrast", kiosk.Ease{Size: kiosk.SizeAPlus, Contrast: true}, false},
+	{"a++-contrast", kiosk.Ease{Size: kiosk.SizeAPlusPlus, Contrast: true}, true},
+}
+
+// TestShots lays out every scene in both languages, every size of letters and
+// both sets of colours on every glass, without a display. With -shots all are
+// drawn and kept, to be looked at; without, what is drawn is measured in each set
+// of colours on the tablet alone.
 func TestShots(t *testing.T) {
 	for _, glass := range glasses {
-		for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
-			for _, scene := range scenes {
-				t.Run(fmt.Sprintf("%s/%s/%s", glass.name, lang, scene.name), func(t *testing.T) {
-					v := newVisitor(t, glass.screen)
-					v.lines()
-					v.stage.session.Lang = lang
-					v.stage.Show()
-					scene.play(v)
-					v.holds()
-					if *shots != "" {
-						v.shoot(filepath.Join(*shots, fmt.Sprintf("%s-%s-%s.png", scene.name, glass.name, lang)))
+		for _, scene := range scenes {
+			t.Run(glass.name+"/"+scene.name, func(t *testing.T) {
+				v := newVisitor(t, glass.screen)
+				v.lines()
+				scene.play(v)
+				for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
+					for _, e := range eases {
+						v.eased(lang, e.ease)
+						what := fmt.Sprintf("%s %s", lang, e.name)
+						v.holds(what)
+						name := fmt.Sprintf("%s-%s-%s-%s.png", scene.name, glass.name, lang, e.name)
+						if *shots != "" && strings.Contains(name, *only) || *shots == "" && e.drawn && glass.screen == touchtest.Tablet && lang == kiosk.Vietnamese {
+							v.drawn(what, name)
+						}
 					}
-				})
-			}
+				}
+			})
 		}
 	}
 }
 
 // holds checks what every drawn screen must keep: nothing cut, no words
 // missing, targets big enough for a finger and apart from each other.
-func (v *visitor) holds() {
+func (v *visitor) holds(what string) {
 	v.t.Helper()
-	for _, text := range touch.Texts(v.stage.Root()) {
-		if text.Cut {
-			v.t.Errorf("cut: %q at %v in %v", text.Words, text.Place, text.Room)
-		}
+	root := v.stage.Root()
+	for _, bad := range append(cut(root), ill(root, v.stage.kit)...) {
+		v.t.Errorf("%s: %s", what, bad)
 	}
 	for _, s := range v.stage.Sentences() {
 		if len(s) > 0 && s[0] == '[' {
-			v.t.Errorf("no words for %s", s)
+			v.t.Errorf("%s: no words for %s", what, s)
 		}
 	}
-	v.targetsHold()
-	v.useTheGlass()
+	v.useTheGlass(what)
 }
 
-func (v *visitor) targetsHold() {
-	v.t.Helper()
-	targets := touch.Targets(v.stage.Root())
-	least := v.stage.kit.MM(12.7) - 1
+// cut lists the lines that cannot be read whole.
+func cut(root fyne.CanvasObject) (bad []string) {
+	for _, text := range touch.Texts(root) {
+		if text.Cut {
+			bad = append(bad, fmt.Sprintf("cut: %q at %v in %v", text.Words, text.Place, text.Room))
+		}
+	}
+	return bad
+}
+
+// ill lists the targets a finger cannot tell apart or hit, or that say nothing.
+func ill(root fyne.CanvasObject, k touch.Kit) (bad []string) {
+	targets := touch.Targets(root)
+	least := k.MM(look.TouchLeast) - 1
 	for i, a := range targets {
 		if a.Words == "" {
-			v.t.Errorf("a target at %v says nothing", a.Rect)
+			bad = append(bad, fmt.Sprintf("a target at %v says nothing", a.Rect))
 		}
 		if !a.Clipped && (a.Size.Width < least || a.Size.Height < least) {
-			v.t.Errorf("%q is %.1f × %.1f mm", a.Words, v.stage.kit.InMM(a.Size.Width), v.stage.kit.InMM(a.Size.Height))
+			bad = append(bad, fmt.Sprintf("%q is %.1f × %.1f mm", a.Words, k.InMM(a.Size.Width), k.InMM(a.Size.Height)))
 		}
 		for _, b := range targets[i+1:] {
 			if a.Overlaps(b.Rect) {
-				v.t.Errorf("%q and %q overlap", a.Words, b.Words)
+				bad = append(bad, fmt.Sprintf("%q and %q overlap", a.Words, b.Words))
 			}
 		}
 	}
+	return bad
 }
 
-func (v *visitor) shoot(path string) {
+// The control: one planted fault of each kind is found, on every glass and for
+// every way to read.
+func TestControlCutWordsAndSmallTargetsAreFound(t *testing.T) {
+	for _, g := range glasses {
+		v := newVisitor(t, g.screen)
+		for _, e := range eases {
+			v.eased(kiosk.Vietnamese, e.ease)
+			k := v.stage.kit
+			button := func() fyne.CanvasObject { return k.Button(touch.Plain, "", "Quay lại", func() {}) }
+			for fault, planted := range map[string]fyne.CanvasObject{
+				"cut":     touch.Column(0, touch.Fixed(0, k.MM(4), k.Text(look.Title, "Bạn cần làm gì hôm nay?"))),
+				"mm":      touch.Column(0, touch.Fixed(0, k.MM(12), button())),
+				"overlap": touch.Column(-k.MM(2), button(), button()),
+				"nothing": touch.Column(0, k.Arrow(icons.Check, "", func() {})),
+				"":        touch.Column(k.MM(look.Gap), button(), button()),
+			} {
+				root := touch.Screen(planted)
+				root.Resize(v.stage.size)
+				bad := strings.Join(append(cut(root), ill(root, k)...), "\n")
+				if fault == "" && bad != "" || !strings.Contains(bad, fault) {
+					t.Errorf("%s %s: planted %q, found %q", g.name, e.name, fault, bad)
+				}
+			}
+		}
+	}
+	fmt.Println("control: a line without room, a target of 12 mm, two that overlap, one without words -> caught by TestShots")
+}
+
+// eased draws the scene for a visitor who reads so.
+func (v *visitor) eased(lang kiosk.Lang, e kiosk.Ease) {
+	v.stage.session.Lang, v.stage.session.Ease = lang, e
+	v.stage.Show()
+}
+
+// drawn measures the contrast of what is really drawn, and keeps it with -shots.
+func (v *visitor) drawn(what, name string) {
 	v.t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	picture := v.canvas().Capture()
+	for _, bad := range pale(v.stage.Root(), v.stage.kit, picture) {
+		v.t.Errorf("%s: %s", what, bad)
+	}
+	if *shots == "" {
+		return
+	}
+	if err := os.MkdirAll(*shots, 0o755); err != nil {
 		v.t.Fatal(err)
 	}
-	fyne.CurrentApp().Settings().SetTheme(v.stage.kit.Theme())
+	touchtest.Keep(v.t, picture, filepath.Join(*shots, name))
+}
+
+func (v *visitor) canvas() fyne.Canvas {
+	light := v.stage.kit.In(look.Light)
+	fyne.CurrentApp().Settings().SetTheme(light.Theme())
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetContent(v.stage.Root())
 	c.Resize(v.stage.size)
-	touchtest.Draw(v.t, c, path)
+	return c
 }

@@ -27,6 +27,7 @@ type Config struct {
 	Desk   *desk.Desk // nil until Serve: the kiosk is out of service
 	Book   *words.Book
 	Idle   kiosk.Idle
+	Ease   kiosk.Ease   // every visit begins with
 	Glass  look.Screen  // Inches and Reading; the pixels come from the window
 	Typing telex.Method // of letters typed in Vietnamese
 	Now    func() time.Time
@@ -47,6 +48,7 @@ type Stage struct {
 	Config
 	session *kiosk.Session
 	kit     touch.Kit
+	eased   kiosk.Ease // what kit is made for
 	root    *fyne.Container
 	page    page
 	frame   frame
@@ -68,6 +70,7 @@ type Stage struct {
 func New(c Config) *Stage {
 	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
 	s.keys = s.newKeys()
+	s.session.Usually(c.Ease, c.Now())
 	s.root = &fyne.Container{Layout: glass{s}}
 	return s
 }
@@ -116,9 +119,23 @@ func (s *Stage) resize(size fyne.Size) {
 	if err != nil {
 		return // a window being opened can be one pixel wide for a moment
 	}
-	s.size, s.kit = size, touch.New(l, s.Now)
-	s.kit.After = s.After
+	s.size, s.eased = size, kiosk.Ease{}
+	s.use(l)
 	s.Show()
+}
+
+func (s *Stage) use(l look.Look) {
+	s.kit = touch.New(l, s.Now)
+	s.kit.After = s.After
+}
+
+// ease makes the kit anew when a visitor, or the end of the visit, changed how
+// everything is drawn.
+func (s *Stage) ease() {
+	if s.eased != s.session.Ease {
+		s.eased = s.session.Ease
+		s.use(eased(s.kit.Look, s.eased))
+	}
 }
 
 // page is one screen between header and footer.
@@ -131,6 +148,7 @@ type page struct {
 	home  bool                // no Home and Back: this is Home, or it ends by itself
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
+	pages bool                // its body fits itself into any height
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	first fyne.CanvasObject   // where the keys begin, or nil
 	tick  func()              // each second
@@ -150,6 +168,7 @@ func (s *Stage) Show() {
 			s.Left()
 		}
 	}
+	s.ease()
 	s.screen = s.session.Screen
 	s.shows++
 	s.page = s.draw()

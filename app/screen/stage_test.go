@@ -29,13 +29,14 @@ import (
 	"dongthap.vn/sen/kiosk/words"
 )
 
-// glasses are the three screens every drawing is looked at on.
+// glasses are the screens every drawing is looked at on.
 var glasses = []struct {
 	name   string
 	screen look.Screen
 }{
 	{"1280x800", touchtest.Tablet},
-	{"1920x1080", touchtest.Desk},
+	{"1920x1080-15", touchtest.Notebook},
+	{"1920x1080-21", touchtest.Desk},
 	{"1080x1920", touchtest.Portrait},
 }
 

@@ -46,7 +46,7 @@ func (s *Stage) besidePad(asked, pad fyne.CanvasObject) fyne.CanvasObject {
 	if s.kit.Portrait() {
 		return touch.Column(s.mm(6), asked, touch.Grow(1, pad))
 	}
-	return touch.Across(s.mm(6), touch.Grow(1.3, asked), touch.Grow(1, pad))
+	return touch.Across(s.mm(6), touch.Grow(1.3, s.kit.Scrolled(s.arrows(), asked)), touch.Grow(1, pad)) // every figure stays in sight
 }
 
 // typed is what a page for typing is made of.
@@ -66,7 +66,7 @@ type typed struct {
 // beside the question and the field below it.
 func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose})
-	p := page{name: t.name, typed: t.field, full: s.low()}
+	p := page{name: t.name, typed: t.field, pages: true, full: s.low()}
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
 		first, rest := fyne.CanvasObject(t.field), t.above

@@ -116,6 +116,23 @@ func (b *Button) Least() fyne.Size {
 	return fyne.NewSize(max(w, b.least, b.kit.MM(look.TouchLeast)), b.kit.MM(look.ButtonHeight))
 }
 
+// HeightFor is what its words need at a width, on two lines if they must.
+func (b *Button) HeightFor(width float32) float32 {
+	high, pad := b.kit.MM(look.ButtonHeight), b.kit.MM(1.6)
+	if b.bare {
+		return high
+	}
+	b.grow(1)
+	if b.label.natural()*oneLine <= width-2*pad {
+		return high
+	}
+	b.label.lines = 2
+	return max(high, b.label.heightFor(width-2*pad)+pad)
+}
+
+// oneLine is by how much the words may shrink to stay on one line.
+const oneLine = 0.85
+
 func (b *Button) iconSide() float32 { return b.kit.Em(look.Label) * 1.36 * b.scale }
 
 // A button this many mm high grows what it shows, up to buttonMost, as far as
@@ -158,7 +175,7 @@ func (b *Button) Arrange(s fyne.Size) {
 		return
 	}
 	free, room := s.Width-2*pad, b.iconRoom()
-	small := b.label.natural() * 0.85
+	small := b.label.natural() * oneLine
 	if small > free-room {
 		room = 0
 	}

@@ -63,6 +63,10 @@ func heightOf(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
+// HeightAt is the height a thing wants at a width, for a screen that chooses how
+// to lay it out.
+func HeightAt(o fyne.CanvasObject, width float32) float32 { return heightOf(o, width) }
+
 // place moves and resizes in one go.
 func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

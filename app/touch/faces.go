@@ -62,13 +62,51 @@ func (f *Faces) Paint() {}
 func (f *Faces) Least() fyne.Size { return f.grid(facesAcross).MinSize(f.cells) }
 
 // Arrange is part of Drawing: five side by side, or one below the other in a
-// place that is higher than wide.
+// place that is higher than wide or where a word is wider than a fifth of it.
 func (f *Faces) Arrange(s fyne.Size) {
 	columns := facesAcross
-	if s.Height > s.Width {
+	if s.Height > s.Width || f.breaks(s.Width) {
 		columns = 1
 	}
+	f.keep(s.Width)
 	f.grid(columns).Layout(f.cells, s)
+}
+
+// keep leaves each face the room of the longest answer, so that all stand at one
+// height.
+func (f *Faces) keep(width float32) (text float32) {
+	for _, one := range f.faces {
+		one.label.grow(1)
+		text = max(text, 2*one.label.lineHeight(one.label.em()), one.label.heightFor(f.cell(width)))
+	}
+	for _, one := range f.faces {
+		one.text = text
+	}
+	return text
+}
+
+// cell is the width of the words of each of five side by side.
+func (f *Faces) cell(width float32) float32 {
+	return (width-(facesAcross-1)*f.kit.MM(3))/facesAcross - 2*f.kit.MM(facePad)
+}
+
+// HeightFor is what five faces need at a width.
+func (f *Faces) HeightFor(width float32) float32 {
+	if !f.breaks(width) {
+		return max(f.kit.MM(34), f.keep(width)+f.kit.MM(faceLeast+faceGap+2*facePad))
+	}
+	line := f.faces[0].label.lineHeight(f.faces[0].label.em() * faceText)
+	return facesAcross*max(f.kit.MM(look.RowHeight), line+f.kit.MM(facePad)) + (facesAcross-1)*f.kit.MM(3)
+}
+
+// breaks reports that a word does not fit into a fifth of a width.
+func (f *Faces) breaks(width float32) bool {
+	for _, one := range f.faces {
+		if one.label.breaks(f.cell(width)) {
+			return true
+		}
+	}
+	return false
 }
 
 const facesAcross = 5
@@ -80,6 +118,7 @@ type face struct {
 	Pressable
 	kit   Kit
 	on    bool
+	text  float32 // the height kept for the words of any face
 	panel *canvas.Rectangle
 	icon  *icon
 	tick  *icon
@@ -135,12 +174,13 @@ func (f *face) Least() fyne.Size {
 }
 
 const (
-	facePad  = 3   // mm
-	faceGap  = 3   // mm between face and words
-	faceMost = 34  // mm of a face
-	faceTick = 7   // mm
-	faceWide = 1.5 // so many times wider than high, the words stand beside the face
-	faceText = 1.3 // by how much the words may grow where the face does
+	facePad   = 3   // mm
+	faceGap   = 3   // mm between face and words
+	faceMost  = 34  // mm of a face
+	faceLeast = 11  // mm of it, above words
+	faceTick  = 7   // mm
+	faceWide  = 1.5 // so many times wider than high, the words stand beside the face
+	faceText  = 1.3 // by how much the words may grow where the face does
 )
 
 // Arrange is part of Drawing: the face and its words together in the middle,
@@ -160,8 +200,7 @@ func (f *face) below(s fyne.Size, pad float32) {
 	gap, most := f.kit.MM(faceGap), f.kit.MM(faceMost)
 	f.label.align, f.label.middle = fyne.TextAlignCenter, false
 	f.label.grow(1)
-	// Two lines are kept for all, so that five faces stand at one height.
-	text := 2 * f.label.lineHeight(f.label.em())
+	text := f.text
 	side := floor(min(s.Width*.6, s.Height-text-gap-2*pad, most))
 	y := floor((s.Height - side - gap - text) / 2)
 	f.icon.place(floor((s.Width-side)/2), y, side)

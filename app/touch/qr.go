@@ -40,9 +40,10 @@ func trim(modules [][]bool) [][]bool {
 
 func drawQR(modules [][]bool, w, h int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, w, h)) // what a texture is made from without another copy
-	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
-	n := len(modules)
-	scale := min(w, h) / (n + 2*quiet)
+	n, side := len(modules), min(w, h)
+	paper := image.Pt((w-side)/2, (h-side)/2) // white is a square, also upon black
+	draw.Draw(img, image.Rectangle{paper, paper.Add(image.Pt(side, side))}, image.White, image.Point{}, draw.Src)
+	scale := side / (n + 2*quiet)
 	left, top := (w-n*scale)/2, (h-n*scale)/2
 	for y, row := range modules {
 		for x, dark := range row {

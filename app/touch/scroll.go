@@ -28,7 +28,7 @@ type Scroll struct {
 const scrollEdge = 1.2
 
 // scrollFade is how many mm fade away where there is more to see.
-const scrollFade = 8
+const scrollFade = 6
 
 // Scrolled returns a scroll whose content lies in line with what is above and
 // below, its edges beyond the place.
@@ -71,10 +71,25 @@ func (s *Scroll) ScrollTo(offset float32) {
 	s.arrows.state(above, below, "")
 }
 
-// leaf moves by nearly a page: one line stays, to hold on to.
+// leaf moves by nearly a page: one line stays, to hold on to, and what faded is
+// seen whole.
 func (s *Scroll) leaf(by float32) {
 	s.glide.stop()
-	s.ScrollTo(s.offset + by*(s.Size().Height-1.5*s.kit.Em(look.Body)))
+	kept := 2*s.kit.MM(scrollFade) + 1.4*s.kit.Em(look.Heading)
+	s.ScrollTo(s.offset + by*max(s.Size().Height-kept, s.Size().Height/4))
+}
+
+// clear is what of its place does not fade.
+func (s *Scroll) clear(place Rect) Rect {
+	fade := s.kit.MM(scrollFade)
+	if !s.above.Hidden {
+		place.Pos.Y += fade
+		place.Size.Height -= fade
+	}
+	if !s.below.Hidden {
+		place.Size.Height -= fade
+	}
+	return place
 }
 
 // CreateRenderer is part of fyne.Widget.

@@ -64,8 +64,16 @@ func (t *Text) SetWords(words string) {
 // Words is what it says.
 func (t *Text) Words() string { return t.label.words() }
 
-// HeightFor is the height its lines take at a width.
-func (t *Text) HeightFor(width float32) float32 { return t.label.heightFor(width) }
+// HeightFor is the height its lines take at a width. The number of a ticket asks
+// for less than it would fill.
+func (t *Text) HeightFor(width float32) float32 {
+	if t.label.tight {
+		return min(t.label.heightFor(width), t.label.lineHeight(t.label.kit.With(look.A).Em(t.label.role)*tightAsks))
+	}
+	return t.label.heightFor(width)
+}
+
+const tightAsks = 0.6
 
 // Cut reports that not even the least size let the words fit.
 func (t *Text) Cut() bool { return t.label.cut }

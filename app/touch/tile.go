@@ -107,9 +107,26 @@ func (t *Tile) Least() fyne.Size {
 	return fyne.NewSize(t.kit.MM(look.PrimaryWidth), t.kit.MM(look.PrimaryHeight))
 }
 
+// HeightFor is what its words need at a width, beside the drawing or, where a
+// word would be broken there, without it; 20 mm at least.
+func (t *Tile) HeightFor(width float32) float32 {
+	pad := t.kit.MM(4)
+	t.title.grow(1)
+	t.sub.grow(1)
+	least := t.Least()
+	beside := width - 2*pad - t.side(least) - t.kit.MM(3)
+	if t.title.breaks(beside) {
+		beside = width - 2*pad
+	}
+	return max(least.Height, t.high(beside)+pad)
+}
+
+// high is the height of title and sub-line at a width.
+func (t *Tile) high(width float32) float32 { return t.title.heightFor(width) + t.sub.heightFor(width) }
+
 // Arrange is part of Drawing: the drawing at the top and the words at the
-// bottom. On a low tile the drawing goes to their left, or gives way to a word
-// that would have to be broken.
+// bottom. On a low tile the drawing goes to their left, or gives way to words that
+// would have to be broken or have no room there.
 func (t *Tile) Arrange(s fyne.Size) {
 	place(t.panel, 0, 0, s.Width, s.Height)
 	t.grow(s)
@@ -117,15 +134,14 @@ func (t *Tile) Arrange(s fyne.Size) {
 	width := s.Width - 2*pad
 	left := pad + side + t.kit.MM(3)
 	t.icon.image.Hidden = false
-	words := t.title.heightFor(width) + t.sub.heightFor(width)
-	above := s.Height - 2*pad - words - t.kit.MM(1) // left for the drawing
+	above := s.Height - 2*pad - t.high(width) - t.kit.MM(1) // left for the drawing
 	switch {
 	case above >= t.kit.MM(tileLeast):
 		side = floor(min(side, above))
 		// A drawing has a margin of its own, of a twentieth with its line, that must not look like an indent.
 		t.icon.place(pad-floor(side/20), pad, side)
 		t.words(Rect{fyne.NewPos(pad, pad), fyne.NewSize(width, s.Height-2*pad)}, 1)
-	case t.title.breaks(s.Width - left - pad):
+	case t.title.breaks(s.Width - left - pad), t.high(s.Width-left-pad) > s.Height-pad && t.high(width) <= s.Height-pad:
 		t.icon.image.Hidden = true
 		t.words(Rect{fyne.NewPos(pad, pad/2), fyne.NewSize(width, s.Height-pad)}, 0.5)
 	default:

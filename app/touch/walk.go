@@ -1,6 +1,7 @@
 package touch
 
 import (
+	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +14,7 @@ type Node struct {
 	Place  Rect              // from the root's top left corner
 	Clip   Rect              // what of the screen it may be seen through
 	Room   Rect              // what all that holds it leaves it; a Scroll gives its content any height
+	Clear  Rect              // what of Clip does not fade away towards more
 	Owner  fyne.CanvasObject // the widget it is a part of, or nil
 
 	all    bool   // the walk meets also what a Holder does not show now
@@ -24,7 +26,7 @@ type Node struct {
 // knows containers and the things of this package and of keyboard.
 func Walk(root fyne.CanvasObject, meet func(Node)) {
 	all := Rect{Size: root.Size()}
-	walk(Node{Object: root, Place: all, Clip: all, Room: all}, meet)
+	walk(Node{Object: root, Place: all, Clip: all, Clear: all, Room: all}, meet)
 }
 
 func walk(n Node, meet func(Node)) {
@@ -43,9 +45,13 @@ func walk(n Node, meet func(Node)) {
 	} else {
 		holder, holds = n.holder, false
 	}
+	clear := n.Clear
 	_, scrolls := n.Object.(fyne.Scrollable)
 	if scrolls {
 		clip = clip.and(n.Place)
+	}
+	if s, ok := n.Object.(*Scroll); ok {
+		clear = s.clear(n.Place).and(clear)
 	}
 	for _, p := range parts {
 		if !p.Visible() {
@@ -57,7 +63,7 @@ func walk(n Node, meet func(Node)) {
 			in = Rect{fyne.NewPos(room.Pos.X, place.Pos.Y), fyne.NewSize(room.Size.Width, place.Size.Height)}
 		}
 		away := n.away || holds && !holder.Shows(p)
-		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Owner: owner, all: n.all, holder: holder, away: away}, meet)
+		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Clear: clear, Owner: owner, all: n.all, holder: holder, away: away}, meet)
 	}
 }
 
@@ -100,6 +106,8 @@ type Drawn struct {
 	Room  Rect    // what the things that hold it leave it
 	Size  float32 // the letter-em in canvas units
 	Cut   bool    // some of it cannot be seen
+	Color color.Color
+	Fades bool // it is, at least partly, beyond the edge of a Scroll or fades towards it
 }
 
 // Texts lists every line of words below root.
@@ -107,7 +115,8 @@ func Texts(root fyne.CanvasObject) []Drawn {
 	var drawn []Drawn
 	Walk(root, func(n Node) {
 		if t, ok := n.Object.(*canvas.Text); ok && t.Text != "" {
-			d := Drawn{Words: t.Text, Place: Rect{n.Place.Pos, t.MinSize()}, Room: n.Room, Size: t.TextSize}
+			d := Drawn{Words: t.Text, Place: Rect{n.Place.Pos, t.MinSize()}, Room: n.Room, Size: t.TextSize, Color: t.Color}
+			d.Fades = beyond(ink(t, d.Place), n.Clear)
 			d.Cut = beyond(ink(t, d.Place), n.Room) || saysCut(n.Owner)
 			drawn = append(drawn, d)
 		}

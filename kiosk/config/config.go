@@ -55,7 +55,17 @@ type Screen struct {
 	FullScreen     bool    `toml:"full_screen"`
 	Width          float32 `toml:"width"` // pixels of the window while not full screen
 	Height         float32 `toml:"height"`
+	Reach          float32 `toml:"reach_percent"` // of the height of tall glass that hands reach
+	TextSize       string  `toml:"text_size"`     // A, A+ or A++: what every visit begins with
+	HighContrast   bool    `toml:"high_contrast"` // likewise
 }
+
+// Ease is what every visit begins with.
+func (s Screen) Ease() kiosk.Ease {
+	return kiosk.Ease{Size: textSizes[s.TextSize], Contrast: s.HighContrast}
+}
+
+var textSizes = map[string]kiosk.TextSize{"A": kiosk.SizeA, "A+": kiosk.SizeAPlus, "A++": kiosk.SizeAPlusPlus}
 
 // Keyboard is how letters are typed.
 type Keyboard struct {
@@ -91,7 +101,7 @@ func Default() Config {
 	return Config{
 		Center:   Center{Address: "http://127.0.0.1:8470"},
 		Kiosk:    Kiosk{Data: "var/kiosk"},
-		Screen:   Screen{DiagonalInches: 10.1, ReadingMM: 400, FullScreen: true, Width: 1280, Height: 800},
+		Screen:   Screen{DiagonalInches: 10.1, ReadingMM: 400, FullScreen: true, Width: 1280, Height: 800, Reach: 60, TextSize: "A"},
 		Keyboard: Keyboard{Typing: "telex"},
 		Voice:    Voice{Engine: "espeak-ng", Player: "aplay -q -", Vietnamese: "vi-vn-x-south", English: "en-gb", Rate: 150, Volume: 3},
 		Waits:    Waits{Reading: 60, Form: 120, Question: 30, Ticket: 20},

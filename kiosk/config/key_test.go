@@ -62,6 +62,8 @@ func TestAWrongValueIsToldForEveryRule(t *testing.T) {
 		"screen.reading_mm":      {"299", "1201"},
 		"screen.width":           {"599", "7681"},
 		"screen.height":          {"0", "7681"},
+		"screen.reach_percent":   {"44", "101", "0"},
+		"screen.text_size":       {`""`, `"a"`, `"A+++"`},
 		"keyboard.typing":        {`""`, `"Telex"`, `"viqr"`},
 		"voice.vietnamese":       {`""`, `"-x"`, `"vi; rm"`},
 		"voice.english":          {`""`, `"--stdout"`, `"en gb"`},

@@ -31,6 +31,8 @@ func (c Config) rules() []rule {
 		within("screen.reading_mm", c.Screen.ReadingMM, 300, 1200),
 		within("screen.width", c.Screen.Width, 600, 7680),
 		within("screen.height", c.Screen.Height, 600, 7680),
+		within("screen.reach_percent", c.Screen.Reach, 45, 100),
+		{"screen.text_size", isTextSize(c.Screen.TextSize), fmt.Sprintf("%q is neither \"A\", \"A+\" nor \"A++\"", c.Screen.TextSize)},
 		{"keyboard.typing", c.Keyboard.Typing == "telex" || c.Keyboard.Typing == "vni", fmt.Sprintf("%q is neither \"telex\" nor \"vni\"", c.Keyboard.Typing)},
 		{"voice.vietnamese", voiceForm.MatchString(c.Voice.Vietnamese), fmt.Sprintf("%q is no voice; espeak-ng --voices=vi lists them", c.Voice.Vietnamese)},
 		{"voice.english", voiceForm.MatchString(c.Voice.English), fmt.Sprintf("%q is no voice; espeak-ng --voices=en lists them", c.Voice.English)},
@@ -45,6 +47,11 @@ func (c Config) rules() []rule {
 
 func within(key string, v, from, to float32) rule {
 	return rule{key, v >= from && v <= to, fmt.Sprintf("%g is not between %g and %g", v, from, to)}
+}
+
+func isTextSize(s string) bool {
+	_, ok := textSizes[s]
+	return ok
 }
 
 func isAddress(s string) bool {

@@ -3,6 +3,7 @@
 package touchtest
 
 import (
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -16,9 +17,10 @@ import (
 	"dongthap.vn/sen/app/touch"
 )
 
-// The glasses: a tablet in a hand, a screen on a stand, and a tall one.
+// The glasses: a tablet in a hand, a notebook's screen, one on a stand, and a tall one.
 var (
 	Tablet   = look.Screen{Width: 1280, Height: 800, Inches: 10.1, Reading: 400}
+	Notebook = look.Screen{Width: 1920, Height: 1080, Inches: 15.6, Reading: 600}
 	Desk     = look.Screen{Width: 1920, Height: 1080, Inches: 21.5, Reading: 600}
 	Portrait = look.Screen{Width: 1080, Height: 1920, Inches: 32, Reading: 600}
 )
@@ -59,12 +61,18 @@ func Shoot(t testing.TB, c fyne.Canvas, name string) {
 // Draw writes what is shown to a PNG file.
 func Draw(t testing.TB, c fyne.Canvas, path string) {
 	t.Helper()
+	Keep(t, c.Capture(), path)
+}
+
+// Keep writes a picture to a PNG file.
+func Keep(t testing.TB, picture image.Image, path string) {
+	t.Helper()
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, c.Capture()); err != nil {
+	if err := png.Encode(f, picture); err != nil {
 		t.Fatal(err)
 	}
 }
