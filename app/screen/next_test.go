@@ -80,6 +80,9 @@ func TestTheNextVisitorFindsAnUntouchedScreen(t *testing.T) {
 // TestNothingOfAVisitorIsInMemory looks at everything the stage can reach, once
 // the visitor has left.
 func TestNothingOfAVisitorIsInMemory(t *testing.T) {
+	if !proof.Alone(t) {
+		return
+	}
 	for _, c := range left {
 		t.Run(c.name, func(t *testing.T) {
 			v := newVisitor(t, glasses[0].screen)
@@ -99,6 +102,9 @@ func TestNothingOfAVisitorIsInMemory(t *testing.T) {
 }
 
 func TestNothingOfATicketIsInMemory(t *testing.T) {
+	if !proof.Alone(t) {
+		return
+	}
 	v := newVisitor(t, glasses[0].screen)
 	v.press("Lấy số")
 	v.press("Đất đai")
@@ -115,6 +121,9 @@ func TestNothingOfATicketIsInMemory(t *testing.T) {
 
 // The controls: a kiosk that keeps one thing of the visitor before is noticed.
 func TestControlKioskThatRemembersAVisitor(t *testing.T) {
+	if !proof.Alone(t) {
+		return
+	}
 	for what, forget := range map[string]func(s *Stage, before kiosk.Visit){
 		"the language of the visitor before":          func(s *Stage, before kiosk.Visit) { s.session.Lang = before.Lang },
 		"the last sentence to the visitor before":     func(s *Stage, _ kiosk.Visit) { s.session.Notice = "ticket.cancelled" },

@@ -60,7 +60,7 @@ func TestAMeetingIsAskedForConfirmedAndHeld(t *testing.T) {
 
 	asked := phone.get(mine.path())
 	asked.shows(t, "Phiếu thật", "08:00", "Đang chờ Trung tâm gọi xác nhận", "Hồ sơ chậm")
-	asked.lacks(t, lan, "912", "Chưa gọi số nào")
+	asked.lacks(t, lan, "912 345", "912345", "Chưa gọi số nào")
 	page := director.get("/meetings")
 	page.shows(t, "08:00", "Hồ sơ chậm, quá hẹn", "chờ xác nhận", "máy 1", "Hiện tên và số")
 	page.lacks(t, lan, "912 345", "Đã gặp")
