@@ -13,7 +13,7 @@ import (
 // home is the first screen: four things to do, the language, a person.
 func (s *Stage) home() page {
 	ticket := s.kit.Tile(touch.TileSpec{Icon: icons.Ticket, Title: s.t("home.ticket"), Sub: s.waiting(), Primary: true, Big: true,
-		Closed: s.closed(), OnTap: s.opens(kiosk.AtTake)})
+		Closed: s.closedBriefly(), OnTap: s.opens(kiosk.AtTake)})
 	lesser := s.lesserTiles()
 	online := s.Desk.Online()
 	refresh := func() {
@@ -22,7 +22,7 @@ func (s *Stage) home() page {
 			return
 		}
 		ticket.SetSub(s.waiting())
-		ticket.SetClosed(s.closed())
+		ticket.SetClosed(s.closedBriefly())
 	}
 	return page{
 		name: "home", home: true,
@@ -88,6 +88,15 @@ func (s *Stage) closed() string {
 		return ""
 	}
 	return s.doorWords()
+}
+
+// closedBriefly is closed for a tile: where letters are biggest on low glass, only
+// when tickets are given again.
+func (s *Stage) closedBriefly() string {
+	if closed := s.closed(); closed == "" || !s.crowded() {
+		return closed
+	}
+	return reopensText(s.words(), s.local(), s.Desk.Door().Reopens)
 }
 
 func (s *Stage) switchLanguage() {

@@ -91,7 +91,7 @@ var left = []struct {
 		v.stage.session.Request.Name = "Lê Văn Sáu"
 		v.open(kiosk.AtMeetingCheck)
 	}},
-	{"dossier", "H20.16-230130-0012", func(v *visitor) { v.open(kiosk.AtDossier); v.types("H20.16-230130-0012") }},
+	{"dossier", "H20.07-261127-4471", func(v *visitor) { v.open(kiosk.AtDossier); v.types("H20.07-261127-4471") }},
 	{"code", "48219037", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.types("48219037") }},
 	{"phone", "0912345678", func(v *visitor) { v.open(kiosk.AtReply); v.types("0912345678") }},
 }

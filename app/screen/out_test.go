@@ -11,7 +11,7 @@ import (
 var (
 	unregistered = Trouble{Key: "out.unregistered", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
 	otherCode    = Trouble{Kiosk: "2", Key: "out.code", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml", "Line": 8, "Configured": "12", "Enrolled": "2"}}
-	noStore      = Trouble{Kiosk: "12", Support: "0277 3898989", Key: "out.store", Args: words.Args{"Folder": "/var/lib/sen/kiosk"}}
+	noStore      = Trouble{Kiosk: "12", Support: "0277 3811811", Key: "out.store", Args: words.Args{"Folder": "/var/lib/sen/kiosk"}}
 	fault        = Trouble{Key: "out.fault"}
 	waiting      = Trouble{Kiosk: "2", Key: "out.waiting", Digits: "482913"}
 	sentAway     = Trouble{Kiosk: "2", Key: "out.sent_away", Args: words.Args{"File": "/etc/sen/sen-kiosk.toml"}}
@@ -53,7 +53,7 @@ func TestTheTechnicianIsToldWhatIsWrong(t *testing.T) {
 	}{
 		{unregistered, []string{"enrol", "/etc/sen/sen-kiosk.toml"}},
 		{otherCode, []string{"Máy 2", "/etc/sen/sen-kiosk.toml, dòng 8", "«12»", "«2»"}},
-		{noStore, []string{"Máy 12", "/var/lib/sen/kiosk", "0277 3898989"}},
+		{noStore, []string{"Máy 12", "/var/lib/sen/kiosk", "0277 3811811"}},
 		{fault, []string{"nhật ký"}},
 		{waiting, []string{"Máy 2 chờ xác nhận", "482 913", "«Đúng, cho vào»", "«Không phải»", "Mời bạn đến thẳng quầy"}},
 		{sentAway, []string{"không nhận máy này", "sen-kiosk enrol --config /etc/sen/sen-kiosk.toml"}},
@@ -66,7 +66,7 @@ func TestTheTechnicianIsToldWhatIsWrong(t *testing.T) {
 			v.mustRead(fact)
 		}
 	}
-	if v.reads("/var/lib/sen/kiosk") || v.reads("0277 3898989") {
+	if v.reads("/var/lib/sen/kiosk") || v.reads("0277 3811811") {
 		t.Error("the trouble before is still told")
 	}
 }

@@ -70,7 +70,7 @@ func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
 		first, rest := fyne.CanvasObject(t.field), t.above
-		if t.asks != nil {
+		if t.asks != nil && !(s.crowded() && s.session.Notice != "") { // the notice says what is asked
 			first, rest = t.asks, touch.Column(s.mm(look.Gap), t.field, t.above)
 		}
 		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, touch.Centered(first)), s.helpButton())
@@ -87,6 +87,9 @@ func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 const lowGlass = 175
 
 func (s *Stage) low() bool { return s.size.Height < s.mm(lowGlass) }
+
+// crowded is low glass with the biggest letters: what matters less gives way.
+func (s *Stage) crowded() bool { return s.low() && s.kit.Step() == look.APlusPlus }
 
 func (s *Stage) keyLabels(action string) keyboard.Labels {
 	return keyboard.Labels{
