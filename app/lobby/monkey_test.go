@@ -58,9 +58,24 @@ func TestAMonkeyPlays(t *testing.T) {
 		}
 	}
 	k.holds(t, "a monkey")
+	k.unwish()
 	take(t, k.Kiosk) // and it serves whoever comes next
 	for _, grown := range late.beyond(early, long) {
 		t.Error(grown)
+	}
+}
+
+// unwish takes back at Home what a visitor wished of language, letters and
+// colours, as the end of the visit would.
+func (k locked) unwish() {
+	k.t.Helper()
+	k.WaitScreen("home")
+	for _, wish := range []string{"Tiếng Việt", "Chữ to A++", "Chữ thường A", "Màu thường"} {
+		drawn := k.Seen().Drawn
+		if _, there := k.find(func(t Target) bool { return t.Words == wish }); there {
+			k.Press(wish)
+			Until(k.t, wish, func() bool { return k.Seen().Drawn > drawn })
+		}
 	}
 }
 

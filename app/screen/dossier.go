@@ -80,11 +80,11 @@ func (s *Stage) dossierAnswer() page {
 		body: s.message(icons.FileSearch, s.t("dossier.none"), s.t("dossier.none_more"), s.t("amenities.hotline", words.Args{"Phone": s.Desk.Site().Hotline}))}
 }
 
-// dossierTile is Home's way to it; nil while the center does not answer, for then
-// nothing can be said of any dossier.
+// dossierTile is Home's way to it. While the center does not answer nothing can be
+// said of any dossier; the tile then rests but keeps its place, so that no finger
+// on its way meets another.
 func (s *Stage) dossierTile() fyne.CanvasObject {
-	if !s.Desk.Online() {
-		return nil
-	}
-	return s.smallTile(icons.FileCheck, "home.dossier", kiosk.AtDossier)
+	tile := s.smallTile(icons.FileCheck, "home.dossier", kiosk.AtDossier)
+	tile.SetEnabled(s.Desk.Online())
+	return tile
 }

@@ -18,7 +18,7 @@ func (s *Stage) home() page {
 	online := s.Desk.Online()
 	refresh := func() {
 		if s.Desk.Online() != online {
-			s.Show() // another tile comes or goes
+			s.Show() // a tile rests, or does not any more
 			return
 		}
 		ticket.SetSub(s.waiting())
@@ -35,11 +35,7 @@ func (s *Stage) home() page {
 
 // lesserTiles are what fewer people come for.
 func (s *Stage) lesserTiles() []fyne.CanvasObject {
-	tiles := []fyne.CanvasObject{}
-	if dossier := s.dossierTile(); dossier != nil {
-		tiles = append(tiles, dossier)
-	}
-	tiles = append(tiles, s.smallTile(icons.Smile, "home.feedback", kiosk.AtFaces))
+	tiles := []fyne.CanvasObject{s.dossierTile(), s.smallTile(icons.Smile, "home.feedback", kiosk.AtFaces)}
 	if meeting := s.meetingTile(); meeting != nil {
 		tiles = append(tiles, meeting)
 	}
@@ -58,7 +54,7 @@ func (s *Stage) homeTiles(first, second fyne.CanvasObject, lesser []fyne.CanvasO
 	return touch.Column(gap, touch.Grow(1, big), touch.Grow(weight, touch.Grid(columns, gap, lesser...)))
 }
 
-func (s *Stage) smallTile(icon icons.Name, key string, to kiosk.Screen) fyne.CanvasObject {
+func (s *Stage) smallTile(icon icons.Name, key string, to kiosk.Screen) *touch.Tile {
 	return s.kit.Tile(touch.TileSpec{Icon: icon, Title: s.t(key), OnTap: s.opens(to)})
 }
 
