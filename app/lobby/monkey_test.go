@@ -65,18 +65,31 @@ func TestAMonkeyPlays(t *testing.T) {
 	}
 }
 
-// unwish takes back at Home what a visitor wished of language, letters and
-// colours, as the end of the visit would.
+// unwish goes Home and takes back what a visitor wished of language, letters and
+// colours, as the end of the visit would. What the monkey still has in its hands
+// may come in between.
 func (k locked) unwish() {
 	k.t.Helper()
-	k.WaitScreen("home")
-	for _, wish := range []string{"Tiếng Việt", "Chữ to A++", "Chữ thường A", "Màu thường"} {
-		drawn := k.Seen().Drawn
-		if _, there := k.find(func(t Target) bool { return t.Words == wish }); there {
-			k.Press(wish)
-			Until(k.t, wish, func() bool { return k.Seen().Drawn > drawn })
+	Until(k.t, "Home as the next visitor finds it", func() bool {
+		seen := k.Seen()
+		if seen.Screen != "home" {
+			k.Hit("Escape")
+			return false
 		}
-	}
+		for _, wish := range []string{"Tiếng Việt", "Chữ to A++", "Chữ thường A", "Màu thường"} {
+			if at, there := k.find(func(t Target) bool { return t.Words == wish }); there {
+				k.tap(at)
+				for range 50 { // until it is drawn, or was no tap
+					if pause(); k.Seen().Drawn > seen.Drawn {
+						break
+					}
+				}
+				return false
+			}
+		}
+		_, there := k.find(func(t Target) bool { return strings.HasPrefix(t.Words, "Lấy số") })
+		return there
+	})
 }
 
 // beyond lists what is more than at first. Memory is compared where both were
