@@ -13,7 +13,8 @@ import (
 // A Finger is one X client that stays, so that a tap takes no program's start.
 type Finger struct {
 	t     testing.TB
-	words io.Writer
+	words io.WriteCloser
+	done  chan struct{} // closed when it has done all it was asked to
 }
 
 // OpenFinger starts the client.
@@ -27,7 +28,18 @@ func OpenFinger(t testing.TB, d *Display) *Finger {
 	}
 	p := start(t, cmd, filepath.Join(t.TempDir(), "finger.log"))
 	t.Cleanup(func() { words.Close(); p.Stop() })
-	return &Finger{t: t, words: words}
+	return &Finger{t: t, words: words, done: p.done}
+}
+
+// Lift waits until all it was asked to is done; then it is of no use any more.
+func (f *Finger) Lift() {
+	f.t.Helper()
+	_ = f.words.Close()
+	select {
+	case <-f.done:
+	case <-time.After(Patience):
+		f.t.Fatal("waited in vain for the finger to have done all it was asked to")
+	}
 }
 
 // Tap presses and releases at the middle of a target and returns when it was

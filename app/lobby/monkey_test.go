@@ -58,16 +58,15 @@ func TestAMonkeyPlays(t *testing.T) {
 		}
 	}
 	k.holds(t, "a monkey")
-	k.unwish()
-	take(t, k.Kiosk) // and it serves whoever comes next
+	m.finger.Lift()
+	k.unwish() // and it offers a number to whoever comes next
 	for _, grown := range late.beyond(early, long) {
 		t.Error(grown)
 	}
 }
 
 // unwish goes Home and takes back what a visitor wished of language, letters and
-// colours, as the end of the visit would. What the monkey still has in its hands
-// may come in between.
+// colours, as the end of the visit would.
 func (k locked) unwish() {
 	k.t.Helper()
 	Until(k.t, "Home as the next visitor finds it", func() bool {
