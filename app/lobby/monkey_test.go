@@ -59,7 +59,8 @@ func TestAMonkeyPlays(t *testing.T) {
 	}
 	k.holds(t, "a monkey")
 	m.finger.Lift()
-	k.unwish() // and it offers a number to whoever comes next
+	k.unwish()
+	take(t, k.Kiosk) // and it serves whoever comes next
 	for _, grown := range late.beyond(early, long) {
 		t.Error(grown)
 	}
