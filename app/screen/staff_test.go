@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -167,6 +168,7 @@ func TestControlWrongPINsThatWereForgotten(t *testing.T) {
 	again.knock(7)
 	again.enter(rightPIN)
 	again.at("staff")
+	fmt.Println("control: wrong PINs that were forgotten -> caught by TestWrongPINsCostTimeAlsoAfterARestart")
 }
 
 // TestThePINIsNowhere looks for it on the glass, in the stage and on the disk.
