@@ -113,11 +113,7 @@ func (k *machine) open(ctx context.Context) (err error) {
 }
 
 func (k *machine) openStore(ctx context.Context, id identity.Identity) (*store.Store, error) {
-	boot, err := store.ThisBoot()
-	if err != nil {
-		return nil, err
-	}
-	s, err := store.Open(ctx, store.Options{Path: filepath.Join(k.config.Kiosk.Data, "kiosk.db"), Device: id.Device, Now: time.Now, Boot: boot})
+	s, err := openStore(ctx, k.config, id)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@
 //	sen-kiosk [--config FILE]                 open the kiosk
 //	sen-kiosk supervise [--config FILE]       open it again whenever it crashes or hangs
 //	sen-kiosk enrol [--config FILE] CODE      register it with its center
+//	sen-kiosk export [--config FILE] TO       write what it recorded into a file, to be carried to the center
 //	sen-kiosk pin [--config FILE]             set the PIN of the staff screen
 //	sen-kiosk find [--json] QUERY             search the catalogue: codes and names, best first
 //	sen-kiosk speak [--config FILE]           let the voice that reads screens aloud be heard

@@ -19,6 +19,8 @@ const help = `sen-kiosk, the program in the lobby.
   sen-kiosk supervise [--config FILE]    open it again whenever it crashes or hangs
   sen-kiosk enrol [--config FILE] CODE   register it with its center: it prints six digits, and waits until
                                          somebody has compared them at the console (without CODE: waits on)
+  sen-kiosk export [--config FILE] TO    write what it recorded into the file TO, for sen-center import: when
+                                         no line will come; the kiosk must not run
   sen-kiosk pin [--config FILE]          set the PIN of the staff screen, read from standard input
   sen-kiosk find [--json] QUERY          search the catalogue: codes and names, best first
   sen-kiosk speak [--config FILE]        let the voice that reads screens aloud be heard
@@ -93,6 +95,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return keep(ctx, f)
 	case command == "speak":
 		return speak(ctx, f, out)
+	case command == "export":
+		return export(ctx, f, out)
 	case command == "pin":
 		return setPIN(f, os.Stdin, out)
 	case command == "find":

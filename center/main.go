@@ -10,6 +10,7 @@
 //	sen-center link DATA [--name NAME]
 //	sen-center account add DATA --name NAME --full TEXT --role ROLE
 //	sen-center account reset-code DATA --name NAME
+//	sen-center import DATA --file FILE
 //	sen-center catalogue import DATA --file FILE [--try]
 //	sen-center authority DATA
 //	sen-center authority new DATA
@@ -71,6 +72,9 @@ const usage = `sen-center is the server Sen's kiosks report to.
       roles: clerk guide supervisor director operator analyst auditor admin
   sen-center account reset-code DATA --name NAME
       forget the phone an account confirms its sign-in with; the next one is learnt anew
+  sen-center import DATA --file FILE
+      take in what a kiosk without a line recorded, from a file sen-kiosk export
+      wrote; what is here already counts for nothing
   sen-center catalogue import DATA --file FILE.json|FILE.csv [--try]
       check a catalogue of procedures line by line, tell what it changes, and
       publish it when it has no fault; --try publishes nothing.
@@ -154,6 +158,7 @@ var commands = map[string]func(ctx context.Context, args []string, c console) er
 	"link":               link,
 	"account add":        addAccount,
 	"account reset-code": resetCode,
+	"import":             importEvents,
 	"catalogue import":   importCatalogue,
 	"authority":          showAuthority,
 	"authority new":      newAuthority,

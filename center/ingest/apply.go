@@ -24,8 +24,10 @@ func (g *Gate) apply(ctx context.Context, t *store.Tx, b *batch) (ackOf, error) 
 	if b, err = g.forget(ctx, t, b); err != nil {
 		return ackOf{}, err
 	}
-	if err := t.SeeDevice(ctx, b.device.Code, b.status, b.received); err != nil {
-		return ackOf{}, err
+	if !b.carried {
+		if err := t.SeeDevice(ctx, b.device.Code, b.status, b.received); err != nil {
+			return ackOf{}, err
+		}
 	}
 	if err := alarmBreaks(ctx, t, b, c); err != nil {
 		return ackOf{}, err

@@ -24,6 +24,7 @@ type batch struct {
 	status   store.DeviceStatus
 	audit    string // the head of our audit log the device has seen, or ""
 	received time.Time
+	carried  bool // by hand, in an export: it tells nothing of how the device is now
 }
 
 // maxSeq is far above what a kiosk records in its life: a device that jumps

@@ -56,7 +56,7 @@ func (g *Gate) batch(w http.ResponseWriter, r *http.Request) error {
 	if r.Header.Get("Content-Type") != wire.ContentType {
 		return bad("content type is not that of a batch", nil)
 	}
-	b, err := g.unpack(body, device)
+	b, err := g.unpack(body, device, false)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (g *Gate) batch(w http.ResponseWriter, r *http.Request) error {
 
 // unpack reads a batch. Only a few are read at a time: it bounds the memory
 // they take, and leaves a processor to the writer all of them wait for.
-func (g *Gate) unpack(body []byte, device store.Device) (batch, error) {
+func (g *Gate) unpack(body []byte, device store.Device, carried bool) (batch, error) {
 	g.seats <- struct{}{}
 	defer func() { <-g.seats }()
 	packed, err := wire.Unpack(body)
@@ -80,10 +80,12 @@ func (g *Gate) unpack(body []byte, device store.Device) (batch, error) {
 	if err != nil {
 		return batch{}, bad("unpack", err)
 	}
-	b, err := decode(packed, device, g.now())
+	now := g.now()
+	b, err := decode(packed, device, writtenAt(packed.Clock, carried, now))
 	if err != nil {
 		return batch{}, bad("decode", err)
 	}
+	b.received, b.carried = now, carried
 	return b, nil
 }
 
