@@ -200,21 +200,17 @@ func TestHostileDocumentsAreOnlyWords(t *testing.T) {
 // hostileSite publishes a site in which everything is named badly.
 func (c *center) hostileSite(services, counters []string) {
 	c.t.Helper()
-	site, err := c.Publisher.Site(c.t.Context())
-	must(c.t, err)
-	site.Name.VI, site.Name.EN, site.Services, site.Counters = services[0], services[0], nil, nil
-	var letters []string
-	for i, text := range services {
-		letters = append(letters, string(rune('A'+i)))
-		site.Services = append(site.Services, kiosk.Service{Letter: letters[i], Name: kiosk.Name{VI: text, EN: text}, Hint: kiosk.Name{VI: text, EN: text}, Icon: "users"})
-	}
-	for i, text := range counters {
-		site.Counters = append(site.Counters, kiosk.Counter{Number: i + 1, Name: text, Services: letters})
-	}
-	body, err := json.Marshal(site)
-	must(c.t, err)
-	_, err = c.Publisher.Publish(c.t.Context(), kiosk.DocSite, body, "test")
-	must(c.t, err)
+	c.republish(func(site *kiosk.Site) {
+		site.Name.VI, site.Name.EN, site.Services, site.Counters = services[0], services[0], nil, nil
+		var letters []string
+		for i, text := range services {
+			letters = append(letters, string(rune('A'+i)))
+			site.Services = append(site.Services, kiosk.Service{Letter: letters[i], Name: kiosk.Name{VI: text, EN: text}, Hint: kiosk.Name{VI: text, EN: text}, Icon: "users"})
+		}
+		for i, text := range counters {
+			site.Counters = append(site.Counters, kiosk.Counter{Number: i + 1, Name: text, Services: letters})
+		}
+	})
 }
 
 // shorts are texts as the narrow rows of a list hold them.
