@@ -42,7 +42,7 @@ func afterUpgrade(t *testing.T, retry func(*center)) (wrong []string) {
 	if want := []int64{1, 2, 3, 4, 6}; ack.AckedSeq != 6 || !slices.Equal(ack.Quarantined, want) || c.count("help_calls") != 1 {
 		t.Fatalf("acknowledged %d, quarantined %v, want %v; help call %s", ack.AckedSeq, ack.Quarantined, want, help.ID)
 	}
-	c.clock.pass(time.Hour)
+	c.clock.Pass(time.Hour)
 	upgrade()
 	retry(c)
 	states := map[string]store.State{kept.ID: store.Waiting, gone.ID: store.Cancelled}
@@ -69,7 +69,7 @@ func afterUpgrade(t *testing.T, retry func(*center)) (wrong []string) {
 
 func (c *center) retries(want int64) {
 	c.t.Helper()
-	sum, err := Retry(c.t.Context(), c.store, c.clock.now())
+	sum, err := Retry(c.t.Context(), c.store, c.clock.Now())
 	if err != nil || sum.Released != want {
 		c.t.Errorf("%d of %d released, want %d: %v", sum.Released, sum.Tried, want, err)
 	}
