@@ -173,7 +173,7 @@ func TestControlProjectionsThatDrifted(t *testing.T) {
 		"when it was issued":   "UPDATE tickets SET issued_at = issued_at + 1",
 		"a rating":             "UPDATE feedback SET rating = 1",
 		"a lost feedback":      "DELETE FROM feedback",
-		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by FROM help_calls LIMIT 1",
+		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by, 0 FROM help_calls LIMIT 1",
 		"a call's answer":      "UPDATE help_calls SET seen_by = '' WHERE seen_by = 'guide'",
 		"a meeting's state":    "UPDATE meetings SET state = 'confirmed' WHERE state = 'held'",
 		"a lost meeting":       "DELETE FROM meetings WHERE state = 'cancelled'",

@@ -98,6 +98,10 @@ func detours(t *testing.T, c *center) {
 	undo()
 	parked := do(c.queue.CallNext(ctx, call))
 	do(c.queue.Begin(ctx, call))
+	do(c.queue.AddService(ctx, call, "C"))
+	do(c.queue.Done(ctx, call)) // goes on to C
+	undo()
+	do(c.queue.SetClass(ctx, call, parked.ID, kiosk.Merit))
 	do(c.queue.Park(ctx, call))
 	do(c.queue.Return(ctx, call, parked.ID))
 	undo()

@@ -33,6 +33,13 @@ func (q *Queue) observe(ctx context.Context, t *store.Tx, site kiosk.Site) (obse
 			o.working[a.Counter] = true
 		}
 	}
+	pauses, err := t.PausesSince(ctx, site.ID, q.now().Add(-counterIdles))
+	if err != nil {
+		return o, err
+	}
+	for _, p := range pauses { // in the order they began: the last one tells
+		o.working[p.Counter] = !p.EndedAt.IsZero()
+	}
 	for _, s := range site.Services {
 		if o.took[s.Letter], err = t.LastServed(ctx, site.ID, s.Letter, paceSample); err != nil {
 			return o, err

@@ -147,7 +147,7 @@ func (s *Server) callChosen(w http.ResponseWriter, r *http.Request) error {
 		case !kiosk.ValidNumber(number) || i < 0:
 			return warn(s.t("notice.unknown", words.Args{"Number": number})), nil
 		}
-		called, err := s.Queue.CallTicket(ctx, c, v.Waiting[i].ID, queue.Chosen)
+		called, err := s.Queue.CallTicket(ctx, c, v.Waiting[i].ID, queue.Why{Reason: queue.Chosen})
 		if errors.Is(err, queue.ErrNotWaiting) {
 			return warn(s.t("notice.taken", words.Args{"Number": number})), nil
 		}
