@@ -25,7 +25,7 @@ type Queue struct {
 // Paused is a counter that is closed for a while.
 type Paused struct {
 	Counter int       `json:"counter"`
-	Reason  string    `json:"reason"` // lunch, break, meeting, equipment, other
+	Reason  string    `json:"reason"` // lunch, break, meeting, equipment, another
 	Since   time.Time `json:"since"`
 }
 

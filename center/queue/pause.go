@@ -16,7 +16,7 @@ type Pause = store.Pause
 
 // Pauses lists why a counter may pause: keys of assets/words "pause.*". The last
 // is any other reason, which a clerk may say in words.
-var Pauses = []string{"lunch", "break", "meeting", "equipment", "other"}
+var Pauses = []string{"lunch", "break", "meeting", "equipment", "another"}
 
 // Pause closes a counter that serves nobody until Resume: it calls nobody, and
 // colleagues and the board say why. It returns ErrServing while somebody is at

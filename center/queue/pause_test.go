@@ -22,7 +22,7 @@ func TestACounterGoesToLunch(t *testing.T) {
 	l.next(3)
 	l.refused("while somebody is at the counter", l.Pause(l.ctx(), at(3), "lunch", ""), ErrServing)
 	must[Ticket](l)(l.Done(l.ctx(), at(3)))
-	for _, wrong := range [][2]string{{"", ""}, {"siesta", ""}, {"other", "gọi 0912 345 678"}, {"other", "a\u202eb"}, {"lunch", string(make([]rune, MaxNote+1))}} {
+	for _, wrong := range [][2]string{{"", ""}, {"siesta", ""}, {"another", "gọi 0912 345 678"}, {"another", "a\u202eb"}, {"lunch", string(make([]rune, MaxNote+1))}} {
 		l.refused("for "+wrong[0], l.Pause(l.ctx(), at(3), wrong[0], wrong[1]), ErrBadReason)
 	}
 	l.refused("a counter there is not", l.Pause(l.ctx(), at(99), "lunch", ""), ErrNoCounter)
@@ -84,7 +84,7 @@ func TestPausesAreInTheAuditLog(t *testing.T) {
 // A clerk goes home without resuming: the counter works the next morning.
 func TestAPauseEndsWithTheDay(t *testing.T) {
 	l := open(t)
-	l.pause(3, "other")
+	l.pause(3, "another")
 	l.Clock.Pass(15 * time.Hour) // 23:00
 	if err := l.endPauses(l.ctx()); err != nil {
 		t.Fatal(err)

@@ -99,11 +99,17 @@ func (s *Server) counterRoutes() []route {
 		{"POST", "/counter/call", may(staff.CallNumbers), s.callChosen},
 		{"POST", "/counter/recall", may(staff.CallNumbers), s.presses(s.Queue.Recall, "recalled")},
 		{"POST", "/counter/no-show", may(staff.CallNumbers), s.presses(s.Queue.NoShow, "no_show")},
-		{"POST", "/counter/done", may(staff.CallNumbers), s.presses(s.Queue.Done, "done")},
+		{"POST", "/counter/call/cancel", may(staff.CallNumbers), s.callNobody},
+		{"POST", "/counter/done", may(staff.CallNumbers), s.done},
 		{"POST", "/counter/begin", may(staff.CallNumbers), s.presses(s.Queue.Begin, "begun")},
 		{"POST", "/counter/park", may(staff.CallNumbers), s.presses(s.Queue.Park, "parked")},
 		{"POST", "/counter/return", may(staff.CallNumbers), s.comeBack},
 		{"POST", "/counter/transfer", may(staff.CallNumbers), s.transfer},
+		{"POST", "/counter/add", may(staff.CallNumbers), s.addService},
+		{"POST", "/counter/class", may(staff.CallNumbers), s.setClass},
+		{"POST", "/ticket/{id}/class", may(staff.CallNumbers), s.setTicketClass},
+		{"POST", "/counter/pause", may(staff.CallNumbers), s.pause},
+		{"POST", "/counter/resume", may(staff.CallNumbers), s.resume},
 		{"POST", "/counter/undo", may(staff.CallNumbers), s.undo},
 	}
 }
@@ -112,6 +118,7 @@ func (s *Server) counterRoutes() []route {
 func (s *Server) helpRoutes() []route {
 	return []route{
 		{"GET", "/help", may(staff.AnswerHelp), s.helpCalls},
+		{"GET", "/help/alarm", signedIn, s.helpAlarm},
 		{"POST", "/help/{id}/acknowledge", may(staff.AnswerHelp), s.acknowledgeHelp},
 		{"POST", "/help/{id}/close", may(staff.AnswerHelp), s.closeHelp},
 	}
