@@ -91,7 +91,7 @@ func TestAChosenNumberIsCalledOutOfItsTurn(t *testing.T) {
 	}
 	clerk.part("POST", "/counter/call/cancel", nil).lacks(t, "khi chưa đến lượt")
 	choose(clerk, "chosen_other", "con nhỏ  đang khóc").shows(t, "Đã gọi B1-003")
-	clerk.get("/ticket/"+tickets[2].id).shows(t, "lý do khác (ghi rõ) «con nhỏ đang khóc»")
+	clerk.get("/ticket/"+tickets[2].id).shows(t, "lý do khác «con nhỏ đang khóc»")
 	other.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Không thấy số B1-003")
 	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-001"}}).shows(t, "Bấm «Xong» trước")
 	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Đã gọi B1-003")
