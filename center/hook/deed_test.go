@@ -27,10 +27,14 @@ func TestWhatAClerkDoesIsTold(t *testing.T) {
 		must(t, err)
 	}
 	add := func(service string) func(context.Context, queue.Call) (queue.Ticket, error) {
-		return func(ctx context.Context, c queue.Call) (queue.Ticket, error) { return v.Queue.AddService(ctx, c, service) }
+		return func(ctx context.Context, c queue.Call) (queue.Ticket, error) {
+			return v.Queue.AddService(ctx, c, service)
+		}
 	}
 	class := func(to kiosk.Class) func(context.Context, queue.Call) (queue.Ticket, error) {
-		return func(ctx context.Context, c queue.Call) (queue.Ticket, error) { return v.Queue.SetClass(ctx, c, k.ID, to) }
+		return func(ctx context.Context, c queue.Call) (queue.Ticket, error) {
+			return v.Queue.SetClass(ctx, c, k.ID, to)
+		}
 	}
 	back := func(ctx context.Context, c queue.Call) (queue.Ticket, error) { return v.Queue.Return(ctx, c, k.ID) }
 	step(v.Queue.CallNext)

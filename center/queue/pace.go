@@ -86,7 +86,7 @@ func (o observation) open(site kiosk.Site, called []Ticket, now time.Time) (open
 		desk := turn.Open{Counter: turn.Counter{Number: c.Number, Services: c.Services, Since: site.Policy.Gap()}}
 		for _, k := range called {
 			if k.Counter == c.Number {
-				desk.Serving, desk.For = k.Service, now.Sub(k.CalledAt)
+				desk.Serving, desk.For = k.Service, max(now.Sub(k.CalledAt), 0)
 			}
 		}
 		open = append(open, desk)

@@ -211,9 +211,11 @@ func (t *Tx) EndedSince(ctx context.Context, site int, since time.Time, limit in
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
-// LastServed lists how long the services took that ended last, the newest first.
+// LastServed lists how long the services took that ended last, the newest first,
+// without those in which the clock was set back.
 func (t *Tx) LastServed(ctx context.Context, site int, service string, limit int) ([]time.Duration, error) {
-	const query = `SELECT ended_at - called_at FROM tickets WHERE site = ?1 AND service = ?2 AND state = 'done' ORDER BY ended_at DESC LIMIT ?3`
+	const query = `SELECT ended_at - called_at FROM tickets WHERE site = ?1 AND service = ?2 AND state = 'done' AND ended_at >= called_at
+		ORDER BY ended_at DESC LIMIT ?3`
 	return list(ctx, t, scanDuration, query, site, service, limit)
 }
 
@@ -231,5 +233,5 @@ var servedAt = `SELECT ended_at - called_at FROM tickets
 func scanDuration(row scanner) (time.Duration, error) {
 	var ms int64
 	err := row.Scan(&ms)
-	return time.Duration(ms) * time.Millisecond, err
+	return time.Duration(max(ms, 0)) * time.Millisecond, err
 }

@@ -31,15 +31,15 @@ type desk struct {
 	Away    []away     // who was here and may come back
 	Targets []transfer // where a visitor may be sent
 	Behind  []heldBack
-	Silent  []string   // kiosks nothing was heard of, in sentences
-	Paused  string     // since when and why this counter pauses, or ""
-	Others  []string   // the same of the other counters
-	Ask     *question  // why a number is called out of its turn, or nil
-	Reasons []reason   // why a counter pauses
+	Silent  []string  // kiosks nothing was heard of, in sentences
+	Paused  string    // since when and why this counter pauses, or ""
+	Others  []string  // the same of the other counters
+	Ask     *question // why a number is called out of its turn, or nil
+	Reasons []reason  // why a counter pauses
 
 	Shortcuts []shortcut
-	Add     []transfer // services that may be added to the ticket
-	Classes []choice   // what its class may be corrected to
+	Add       []transfer // services that may be added to the ticket
+	Classes   []choice   // what its class may be corrected to
 }
 
 // A serving is the number at the counter.

@@ -9,6 +9,7 @@ CREATE INDEX tickets_parked ON tickets (site) WHERE state = 'parked';
 
 ALTER TABLE ticket_actions ADD COLUMN to_class TEXT NOT NULL DEFAULT ''; -- of a change of class
 ALTER TABLE ticket_actions ADD COLUMN note TEXT NOT NULL DEFAULT '';     -- a clerk's own words, no personal data
+CREATE INDEX ticket_actions_noted ON ticket_actions (at) WHERE note <> '';
 CREATE INDEX ticket_actions_went_on ON ticket_actions (site, counter, at) WHERE action = 'go_on';
 
 CREATE TABLE pauses (
@@ -24,6 +25,7 @@ CREATE TABLE pauses (
     PRIMARY KEY (site, counter, n)
 );
 CREATE UNIQUE INDEX pauses_open ON pauses (site, counter) WHERE ended_at = 0;
+CREATE INDEX pauses_noted ON pauses (began_at) WHERE note <> '';
 CREATE INDEX pauses_ended ON pauses (site, ended_at);
 
 ALTER TABLE deliveries ADD COLUMN state TEXT NOT NULL DEFAULT '';      -- of the ticket, after the act
