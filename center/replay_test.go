@@ -54,6 +54,8 @@ func servedDay(t *testing.T, dsn string) (day string) {
 		"UPDATE tickets SET issued_at = (SELECT MIN(issued_at) FROM tickets), state = 'done', counter = 3, calls = 1",
 		"UPDATE tickets SET called_at = issued_at + (seq - (SELECT MIN(seq) FROM tickets)) * 600000",
 		"UPDATE tickets SET first_called_at = called_at, rung_at = called_at, ended_at = called_at + 600000",
+		"INSERT INTO ticket_actions (ticket, n, site, action, counter, staff, at, reason, event) SELECT id, 1, site, 'call', 3, 'clerk', called_at, '', '' FROM tickets",
+		"INSERT INTO ticket_actions (ticket, n, site, action, counter, staff, at, reason, event) SELECT id, 2, site, 'done', 3, 'clerk', ended_at, '', '' FROM tickets",
 		"UPDATE tickets SET class = 'disabled' WHERE seq = (SELECT MAX(seq) FROM tickets)")
 	storetest.SQL(t, dsn, func(db *sql.DB) error { return db.QueryRow("SELECT MAX(day) FROM tickets").Scan(&day) })
 	return day

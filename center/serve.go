@@ -96,6 +96,7 @@ func (h *house) serve(ctx context.Context, d *doors, c console) error {
 	work.Go(func() error { return h.queue.Run(ctx) })
 	work.Go(func() error { return h.publisher.Run(ctx) })
 	work.Go(func() error { return h.listen.Run(ctx) })
+	work.Go(func() error { return h.listen.Watch(ctx) })
 	work.Go(func() error { return h.hooks.Run(ctx) })
 	work.Go(func() error { return h.answer(ctx, d.pages, pages.Handler(), pages.Close) })
 	if d.road != nil {

@@ -16,6 +16,17 @@ type Queue struct {
 	Cursors  map[string]Cursor `json:"cursors"`            // by kiosk code: how much of each kiosk is counted here
 	Meetings []SlotTaken       `json:"meetings,omitempty"` // times that somebody has, from today on
 	HelpSeen []string          `json:"help_seen"`          // ids of help calls a person has acknowledged, last 15 minutes
+	// HelpTold are ids of help calls nobody acknowledged in time, so that everybody
+	// was told, last 15 minutes.
+	HelpTold []string `json:"help_told,omitempty"`
+	Paused   []Paused `json:"paused,omitempty"` // counters that are closed for a while
+}
+
+// Paused is a counter that is closed for a while.
+type Paused struct {
+	Counter int       `json:"counter"`
+	Reason  string    `json:"reason"` // lunch, break, meeting, equipment, another
+	Since   time.Time `json:"since"`
 }
 
 // A Line is one service's queue.

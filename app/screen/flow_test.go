@@ -203,6 +203,22 @@ func TestHelpThatIsOnItsWayIsNotCalledOff(t *testing.T) {
 	v.hasStored(kiosk.KindHelpCalled)
 }
 
+// Nobody came for a minute: the center has told everybody, and the visitor sees
+// that their call is not forgotten.
+func TestHelpThatDoesNotComeIsToldToMore(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.press("Gọi nhân viên")
+	v.queue(kiosk.Queue{HelpTold: []string{"another call"}})
+	if v.reads("Đã báo thêm người") {
+		t.Error("another visitor's call is told of")
+	}
+	id := v.stage.session.Help.ID
+	v.queue(kiosk.Queue{HelpTold: []string{id}})
+	v.mustRead("Đã báo thêm người")
+	v.queue(kiosk.Queue{HelpTold: []string{id}, HelpSeen: []string{id}})
+	v.mustRead("đang đến với bạn")
+}
+
 func TestAmenitiesTellOfTheLobby(t *testing.T) {
 	v := newVisitor(t, glasses[0].screen)
 	v.press("Wi-Fi")

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -59,6 +60,8 @@ func (s *Stage) helpState() (icon icons.Name, title, more string) {
 		return icons.CircleCheck, s.t("help.seen"), s.t("help.stay")
 	case !s.Desk.Online():
 		return icons.WifiOff, s.t("help.late"), s.t("help.late_more")
+	case s.session.Help != nil && slices.Contains(s.Desk.HelpTold(), s.session.Help.ID):
+		return icons.HandHelping, s.t("help.told"), s.t("help.told_more")
 	}
 	return icons.HandHelping, s.t("help.calling"), s.t("help.waiting")
 }

@@ -131,7 +131,7 @@ func TestATokenIsShownOnceAndItsUseIsKnown(t *testing.T) {
 	}
 	must(t, d.RevokeToken(t.Context(), d.newest().ID, "boss"))
 	var noted []string
-	must(t, d.Store.Read(t.Context(), func(tx *store.Tx) error {
+	must(t, d.Lobby.Store.Read(t.Context(), func(tx *store.Tx) error {
 		lines, err := tx.AuditAfter(t.Context(), 0, 10)
 		for _, e := range lines {
 			noted = append(noted, e.Actor+" "+e.Action)

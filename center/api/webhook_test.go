@@ -39,7 +39,7 @@ func TestTheDocumentTellsWhatIsTold(t *testing.T) {
 			t.Errorf("the document tells of %d kinds; of %s: %v", len(doc.Webhooks), kind, told)
 		}
 	}
-	body, err := hook.Body(store.Delivery{Counter: 3, Reason: "x"})
+	body, err := hook.Body(store.Delivery{Counter: 3, Reason: "x", State: store.Called, Undoes: 1})
 	must(t, err)
 	var message map[string]json.RawMessage
 	var data map[string]any

@@ -30,7 +30,8 @@ import (
 )
 
 // Kinds lists the kinds of events there are.
-var Kinds = []string{store.ToldIssued, store.ToldCalled, store.ToldRecalled, store.ToldDone, store.ToldNoShow, store.ToldCancelled, store.ToldClosed}
+var Kinds = []string{store.ToldIssued, store.ToldCalled, store.ToldRecalled, store.ToldBegun, store.ToldDone, store.ToldNoShow, store.ToldParked,
+	store.ToldReturned, store.ToldSent, store.ToldAdded, store.ToldWentOn, store.ToldUndone, store.ToldCancelled, store.ToldClosed}
 
 // What a hook may be.
 const (

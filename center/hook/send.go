@@ -36,6 +36,8 @@ type Data struct {
 	Counter int    `json:"counter,omitempty"`
 	Calls   int    `json:"calls"`
 	Reason  string `json:"reason,omitempty"`
+	State   string `json:"state,omitempty"`  // after it
+	Undoes  int64  `json:"undoes,omitempty"` // of ticket.undone: the n that did not happen after all
 }
 
 // MessageID is the same however often an event is sent; receivers drop what they
@@ -44,7 +46,8 @@ func MessageID(d store.Delivery) string { return d.Ticket + "." + strconv.Format
 
 // Body is the message of an event, the same bytes each time.
 func Body(d store.Delivery) ([]byte, error) {
-	return json.Marshal(Message{d.Kind, d.At, Data{d.Ticket, d.N, d.Number, d.Day, d.Service, d.Counter, d.Calls, d.Reason}})
+	return json.Marshal(Message{d.Kind, d.At, Data{d.Ticket, d.N, d.Number, d.Day, d.Service, d.Counter, d.Calls, d.Reason,
+		string(d.State), d.Undoes}})
 }
 
 // sign is the signature of Standard Webhooks: HMAC-SHA256 over id, time and body.

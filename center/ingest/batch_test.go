@@ -48,7 +48,7 @@ func TestReplyIsLostAndTheBatchIsSentAgain(t *testing.T) {
 	}
 	m.sendAll()
 	before := c.dump("tickets", "id")
-	c.clock.pass(time.Minute)
+	c.clock.Pass(time.Minute)
 	m.sendAll() // the same
 	m.ticket("C")
 	if a := m.send(4, 6); a.status != http.StatusOK || a.ack.AckedSeq != 6 { // overlapping
@@ -229,7 +229,7 @@ func TestClonedKioskRaisesAnAlarmAndBothHistoriesAreKept(t *testing.T) {
 	clone.count = map[string]int{"B": 1}
 	m.ticket("B") // B2-002 on the first machine
 	m.sendAll()
-	c.clock.pass(time.Second)
+	c.clock.Pass(time.Second)
 	theirs := clone.ticket("B") // B2-002 on the second
 	clone.ticket("A")
 	if a := clone.send(2, 3); a.ack.AckedSeq != 3 {
@@ -385,7 +385,7 @@ func TestTimesKeepTheirOrderWhenABatchComesAgain(t *testing.T) {
 	m := c.enrolled("2")
 	m.ticket("B")
 	m.send(1, 1)
-	c.clock.pass(-24 * time.Hour)
+	c.clock.Pass(-24 * time.Hour)
 	m.ticket("B")
 	m.send(1, 2)
 	c.read(func(tx *store.Tx) error {

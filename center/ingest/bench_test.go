@@ -121,7 +121,7 @@ func (m *machine) prepare(b *testing.B, url string, size int) (*http.Request, []
 	r.Header.Set(wire.HeaderNonce, nonce)
 	r.Header.Set(wire.HeaderSignature, wire.Sign(m.key, wire.Request{Method: "POST", Path: target, Device: m.code, Nonce: nonce, Body: body}))
 	r.Header.Set("Content-Type", wire.ContentType)
-	decoded, err := decode(batch, store.Device{Code: m.code}, m.center.clock.now())
+	decoded, err := decode(batch, store.Device{Code: m.code}, m.center.clock.Now())
 	if err != nil {
 		b.Fatal(err)
 	}

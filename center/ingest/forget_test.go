@@ -80,11 +80,11 @@ func TestAPersonStaysForgottenWhenAKioskSendsLate(t *testing.T) {
 	slow.leaves(hers)
 	slow.ticket("B")
 	slow.leaves(theirs)
-	c.clock.pass(time.Hour)
+	c.clock.Pass(time.Hour)
 	if n, err := c.hear.Erase(t.Context(), director, hers); n != 1 || err != nil {
 		t.Fatalf("erased %d, %v", n, err)
 	}
-	c.clock.pass(5 * 24 * time.Hour)
+	c.clock.Pass(5 * 24 * time.Hour)
 	slow.sendAll()
 	for _, when := range []string{"on arrival", "sent again", "rebuilt"} {
 		switch when {
@@ -92,7 +92,7 @@ func TestAPersonStaysForgottenWhenAKioskSendsLate(t *testing.T) {
 			slow.sendAll()
 			quick.sendAll()
 		case "rebuilt":
-			if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+			if err := Rebuild(t.Context(), c.store, c.clock.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -123,7 +123,7 @@ func TestControlGateWithoutWishes(t *testing.T) {
 	c := openCenter(t)
 	slow := c.enrolled("2")
 	slow.leaves(hers)
-	c.clock.pass(time.Hour)
+	c.clock.Pass(time.Hour)
 	if _, err := c.hear.Erase(t.Context(), director, hers); err != nil {
 		t.Fatal(err)
 	}

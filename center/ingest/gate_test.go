@@ -136,7 +136,7 @@ func TestRecordedBatchIsReplayed(t *testing.T) {
 	if a := m.try("POST", "/v1/sync/2", body); a.status != http.StatusOK || c.count("tickets") != 1 {
 		t.Errorf("at once: %+v, %d tickets", a, c.count("tickets"))
 	}
-	c.clock.pass(11 * time.Minute)
+	c.clock.Pass(11 * time.Minute)
 	a := m.try("POST", "/v1/sync/2", body)
 	if a.status != http.StatusUnauthorized || a.refusal.Code != wire.CodeNonce || a.refusal.Nonce == "" {
 		t.Errorf("eleven minutes later: %+v", a)

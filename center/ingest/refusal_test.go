@@ -95,7 +95,7 @@ func TestWhoeverIsRefusedIsToldOf(t *testing.T) {
 			t.Errorf("%s: the audit log does not tell %q: %q", r.who, line, c.audit())
 		}
 	}
-	c.clock.pass(11 * time.Minute) // what was recorded is tried again
+	c.clock.Pass(11 * time.Minute) // what was recorded is tried again
 	if a := post(m, "/v1/sync/2", m.nonce, body); a.status != 401 || a.refusal.Code != wire.CodeNonce {
 		t.Errorf("a replay is answered %+v", a)
 	}

@@ -42,7 +42,7 @@ func afterUpgrade(t *testing.T, retry func(*center)) (wrong []string) {
 	if want := []int64{1, 2, 3, 4, 6}; ack.AckedSeq != 6 || !slices.Equal(ack.Quarantined, want) || c.count("help_calls") != 1 {
 		t.Fatalf("acknowledged %d, quarantined %v, want %v; help call %s", ack.AckedSeq, ack.Quarantined, want, help.ID)
 	}
-	c.clock.pass(time.Hour)
+	c.clock.Pass(time.Hour)
 	upgrade()
 	retry(c)
 	states := map[string]store.State{kept.ID: store.Waiting, gone.ID: store.Cancelled}
@@ -69,7 +69,7 @@ func afterUpgrade(t *testing.T, retry func(*center)) (wrong []string) {
 
 func (c *center) retries(want int64) {
 	c.t.Helper()
-	sum, err := Retry(c.t.Context(), c.store, c.clock.now())
+	sum, err := Retry(c.t.Context(), c.store, c.clock.Now())
 	if err != nil || sum.Released != want {
 		c.t.Errorf("%d of %d released, want %d: %v", sum.Released, sum.Tried, want, err)
 	}
@@ -173,7 +173,7 @@ func TestControlProjectionsThatDrifted(t *testing.T) {
 		"when it was issued":   "UPDATE tickets SET issued_at = issued_at + 1",
 		"a rating":             "UPDATE feedback SET rating = 1",
 		"a lost feedback":      "DELETE FROM feedback",
-		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by FROM help_calls LIMIT 1",
+		"a call nobody made":   "INSERT INTO help_calls SELECT 'x', site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by, 0 FROM help_calls LIMIT 1",
 		"a call's answer":      "UPDATE help_calls SET seen_by = '' WHERE seen_by = 'guide'",
 		"a meeting's state":    "UPDATE meetings SET state = 'confirmed' WHERE state = 'held'",
 		"a lost meeting":       "DELETE FROM meetings WHERE state = 'cancelled'",

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,30 +25,13 @@ import (
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/lobbytest"
 	"dongthap.vn/sen/center/store/storetest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/sync/wire"
 )
 
-// monday is a morning at the center.
-var monday = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
-
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) pass(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
+var monday = lobbytest.Monday
 
 // catalogue is the smallest one.
 const catalogue = `{"version":1,"checked_on":"2026-11-01","source":"test","procedures":[]}`
@@ -58,7 +40,7 @@ const catalogue = `{"version":1,"checked_on":"2026-11-01","source":"test","proce
 type center struct {
 	t     testing.TB
 	dsn   string
-	clock *clock
+	clock *lobbytest.Clock
 	store *store.Store
 	queue *queue.Queue
 	docs  *publish.Publisher
@@ -84,26 +66,26 @@ func openCenter(t testing.TB) *center {
 // newCenter makes a center whose writer does not run yet.
 func newCenter(t testing.TB) *center {
 	t.Helper()
-	c := &center{t: t, dsn: storetest.DSN(t), clock: &clock{t: monday}}
+	c := &center{t: t, dsn: storetest.DSN(t), clock: lobbytest.NewClock(monday)}
 	var err error
 	if c.store, err = store.Open(t.Context(), c.dsn); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.store.Close() })
 	silent := slog.New(slog.DiscardHandler)
-	c.queue = queue.New(queue.Config{Store: c.store, Now: c.clock.now, Log: silent})
-	keys, err := publish.OpenVault(t.Context(), c.store, t.TempDir(), c.clock.now)
+	c.queue = queue.New(queue.Config{Store: c.store, Now: c.clock.Now, Log: silent})
+	keys, err := publish.OpenVault(t.Context(), c.store, t.TempDir(), c.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.hear = listen.New(listen.Config{Store: c.store, Vault: keys, Now: c.clock.now, Log: silent})
-	c.docs = publish.New(publish.Config{Store: c.store, Vault: keys, Queue: c.queue.Snapshot, Now: c.clock.now, Log: silent})
+	c.hear = listen.New(listen.Config{Store: c.store, Vault: keys, Now: c.clock.Now, Log: silent})
+	c.docs = publish.New(publish.Config{Store: c.store, Vault: keys, Queue: c.queue.Snapshot, Now: c.clock.Now, Log: silent})
 	seed := publish.Seed{Site: site.Example, Catalogue: []byte(catalogue), Calendar: calendar.Holidays}
 	if err := c.docs.Start(t.Context(), seed); err != nil {
 		t.Fatal(err)
 	}
-	c.fleet = fleet.New(fleet.Config{Store: c.store, Keys: c.docs.PublishKeys, Now: c.clock.now})
-	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Now: c.clock.now, Log: silent, Waiting: 256})
+	c.fleet = fleet.New(fleet.Config{Store: c.store, Keys: c.docs.PublishKeys, Now: c.clock.Now})
+	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Now: c.clock.Now, Log: silent, Waiting: 256})
 	return c
 }
 
@@ -165,7 +147,7 @@ func (c *center) enrolled(code string) *machine {
 			c.t.Fatal(err)
 		}
 	})
-	m := &machine{center: c, code: code, key: k.Key, boot: uuid.NewString(), booted: c.clock.now().Add(-time.Hour)}
+	m := &machine{center: c, code: code, key: k.Key, boot: uuid.NewString(), booted: c.clock.Now().Add(-time.Hour)}
 	m.rebirth()
 	return m
 }
@@ -192,7 +174,7 @@ func marshal(v any) []byte {
 
 // record appends an event to the kiosk's log.
 func (m *machine) record(kind string, body any, sealed ...kiosk.Sealed) kiosk.Event {
-	now := m.center.clock.now()
+	now := m.center.clock.Now()
 	e := kiosk.Event{Seq: int64(len(m.events)) + 1, ID: uuid.Must(uuid.NewV7()).String(), Kind: kind, V: 1,
 		AtWall: now.Truncate(time.Millisecond), BootID: m.boot, AtMono: now.Sub(m.booted).Truncate(time.Millisecond), Body: marshal(body), Sealed: sealed}
 	return m.append(e)
@@ -218,7 +200,7 @@ func (m *machine) ticket(service string) kiosk.Event {
 	m.count[service]++
 	n := m.count[service]
 	return m.record(kiosk.KindTicketIssued, kiosk.TicketIssued{Number: kiosk.FormatNumber(service, m.code, n), Service: service,
-		Day: kiosk.DateOf(m.center.clock.now().In(kiosk.VietnamTime)), N: n, ReceiptID: randomHex(10), Lang: kiosk.Vietnamese})
+		Day: kiosk.DateOf(m.center.clock.Now().In(kiosk.VietnamTime)), N: n, ReceiptID: randomHex(10), Lang: kiosk.Vietnamese})
 }
 
 func randomHex(n int) string {
@@ -234,7 +216,7 @@ func (m *machine) batch(first, last int64) wire.Batch {
 	for _, e := range m.events[first-1 : last] {
 		b.Events = append(b.Events, wire.FromEvent(e))
 	}
-	now := m.center.clock.now()
+	now := m.center.clock.Now()
 	b.Clock = wire.Clock{Wall: now.UnixMilli(), BootID: m.boot, Mono: now.Sub(m.booted).Milliseconds()}
 	b.Status = wire.Status{Version: "1.0", Outbox: int64(len(m.events)) - last, Docs: map[string]int64{kiosk.DocSite: 1}}
 	return b

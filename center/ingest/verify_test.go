@@ -26,7 +26,7 @@ func morning(t *testing.T, c *center) {
 		if i%4 == 3 {
 			cancelled = append(cancelled, e.ID)
 		}
-		c.clock.pass(time.Second)
+		c.clock.Pass(time.Second)
 	}
 	help := m.record(kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "find", Lang: "vi"})
 	left := m.record(kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "home", Lang: "en"})
@@ -42,12 +42,12 @@ func morning(t *testing.T, c *center) {
 		for _, a := range []store.MeetingAction{
 			{Meeting: talks[0].ID, State: store.MeetingConfirmed}, {Meeting: talks[0].ID, State: store.MeetingHeld}, {Meeting: talks[1].ID, State: store.MeetingDeclined},
 		} {
-			a.Staff, a.At = "director", c.clock.now()
+			a.Staff, a.At = "director", c.clock.Now()
 			if done, err := tx.ActOnMeeting(t.Context(), a); err != nil || !done {
 				t.Fatalf("%+v: %v, %v", a, done, err)
 			}
 		}
-		_, err := tx.ActOnHelp(t.Context(), store.HelpAction{Help: help.ID, State: store.HelpSeen, Staff: "guide", At: c.clock.now()})
+		_, err := tx.ActOnHelp(t.Context(), store.HelpAction{Help: help.ID, State: store.HelpSeen, Staff: "guide", At: c.clock.Now()})
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func morning(t *testing.T, c *center) {
 	m.rebirth()
 	for range 6 {
 		m.ticket("B")
-		c.clock.pass(time.Second)
+		c.clock.Pass(time.Second)
 	}
 	m.sendAll()
 	detours(t, c)
@@ -80,7 +80,7 @@ func detours(t *testing.T, c *center) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.clock.pass(time.Second)
+		c.clock.Pass(time.Second)
 		return k
 	}
 	undo := func() {
@@ -88,16 +88,20 @@ func detours(t *testing.T, c *center) {
 		if _, err := c.queue.Undo(ctx, call); err != nil {
 			t.Fatal(err)
 		}
-		c.clock.pass(time.Second)
+		c.clock.Pass(time.Second)
 	}
 	if _, err := c.queue.Done(ctx, call); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
 		t.Fatal(err)
 	}
-	c.clock.pass(time.Second)
+	c.clock.Pass(time.Second)
 	do(c.queue.CallNext(ctx, call))
 	undo()
 	parked := do(c.queue.CallNext(ctx, call))
 	do(c.queue.Begin(ctx, call))
+	do(c.queue.AddService(ctx, call, "C"))
+	do(c.queue.Done(ctx, call)) // goes on to C
+	undo()
+	do(c.queue.SetClass(ctx, call, parked.ID, kiosk.Merit))
 	do(c.queue.Park(ctx, call))
 	do(c.queue.Return(ctx, call, parked.ID))
 	undo()
@@ -128,7 +132,7 @@ func changePlaces(t *testing.T, c *center) {
 		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), three) },
 		func() (store.Ticket, error) { return c.queue.CallNext(t.Context(), four) },
 	} {
-		c.clock.pass(time.Second)
+		c.clock.Pass(time.Second)
 		if _, err := step(); err != nil && !errors.Is(err, queue.ErrNobodyServed) {
 			t.Fatal(err)
 		}
@@ -139,7 +143,7 @@ func changePlaces(t *testing.T, c *center) {
 func work(t *testing.T, c *center) {
 	t.Helper()
 	for i := range 3 {
-		c.clock.pass(time.Minute)
+		c.clock.Pass(time.Minute)
 		call := queue.Call{Site: 1, Counter: 3 + i%2, Staff: "clerk"}
 		if _, err := c.queue.FinishAndCallNext(t.Context(), call); err != nil {
 			t.Fatal(err)
@@ -166,7 +170,7 @@ func TestRebuildGivesTheSameRows(t *testing.T) {
 			t.Fatalf("%s is empty: the test would show nothing", table)
 		}
 	}
-	if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+	if err := Rebuild(t.Context(), c.store, c.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for table, order := range projections {
@@ -186,7 +190,7 @@ func TestRebuildMendsWhatWasLost(t *testing.T) {
 		_, err := db.Exec("DELETE FROM tickets WHERE service = 'B'; UPDATE tickets SET state = 'waiting', counter = 0")
 		return err
 	})
-	if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+	if err := Rebuild(t.Context(), c.store, c.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if after := c.dump("tickets", "id"); !slices.Equal(before, after) {
@@ -202,13 +206,13 @@ func TestRebuildKeepsTheOrderOfArrival(t *testing.T) {
 		m := c.enrolled("2")
 		m.ticket("B")
 		m.sendAll()
-		c.clock.pass(back)
+		c.clock.Pass(back)
 		m.rebirth()
 		m.epoch = strings.Repeat("0", 16) // sorts before the other
 		m.ticket("B")
 		m.sendAll()
 		before := c.dump("tickets", "id")
-		if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+		if err := Rebuild(t.Context(), c.store, c.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if after := c.dump("tickets", "id"); !slices.Equal(before, after) {
@@ -283,13 +287,13 @@ func TestErasedNumbersAreNoFlaw(t *testing.T) {
 				kiosk.Sealed{Purpose: kiosk.PurposePhone, KeyID: "2026-11", Ciphertext: make([]byte, 112)})
 			m.sendAll()
 			err := c.store.Write(t.Context(), func(tx *store.Tx) error {
-				due, err := tx.PhonesBefore(t.Context(), c.clock.now().Add(time.Hour), 10)
+				due, err := tx.PhonesBefore(t.Context(), c.clock.Now().Add(time.Hour), 10)
 				if err != nil || len(due) != 1 {
 					t.Fatalf("due: %+v, %v", due, err)
 				}
 				f := due[0]
 				e := kiosk.Event{ID: f.ID, Sealed: f.Sealed}
-				return tx.Erase(t.Context(), &e, store.Source{Device: f.Device, Epoch: f.Epoch, Seq: f.Seq}, c.clock.now(), kiosk.PurposePhone)
+				return tx.Erase(t.Context(), &e, store.Source{Device: f.Device, Epoch: f.Epoch, Seq: f.Seq}, c.clock.Now(), kiosk.PurposePhone)
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -308,7 +312,7 @@ func TestErasedNumbersAreNoFlaw(t *testing.T) {
 				t.Errorf("the kiosk sends it again: %d", a.status)
 			}
 			before := c.dump("feedback", "id")
-			if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+			if err := Rebuild(t.Context(), c.store, c.clock.Now()); err != nil {
 				t.Fatal(err)
 			}
 			if after := c.dump("feedback", "id"); !slices.Equal(before, after) {

@@ -13,7 +13,7 @@ func (c *center) note(n int) {
 	c.t.Helper()
 	for i := range n {
 		err := c.store.Write(c.t.Context(), func(t *store.Tx) error {
-			return t.Audit(c.t.Context(), store.Entry{At: c.clock.now(), Actor: "admin", Action: "test", Subject: fmt.Sprint(i)})
+			return t.Audit(c.t.Context(), store.Entry{At: c.clock.Now(), Actor: "admin", Action: "test", Subject: fmt.Sprint(i)})
 		})
 		if err != nil {
 			c.t.Fatal(err)

@@ -397,3 +397,66 @@ func (e *ear) revoke(code string) {
 		return tx.RevokeDevice(ctx, code, e.time)
 	})
 }
+
+// Nobody comes for a minute: everybody is told, once, on both centers of a site,
+// and the kiosk says so until somebody acknowledges.
+func TestACallNobodyAnswersIsToldToEverybody(t *testing.T) {
+	e := open(t)
+	e.call("h1")
+	escalate := func(want int) {
+		t.Helper()
+		if n, err := e.Escalate(t.Context()); err != nil || n != want {
+			t.Errorf("%d calls are told of, %v, want %d", n, err, want)
+		}
+	}
+	unanswered := func() (ids string) {
+		t.Helper()
+		calls, err := e.Unanswered(t.Context())
+		for _, c := range calls {
+			ids += c.ID + " "
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return ids
+	}
+	e.time = e.time.Add(ToldAfter - time.Second)
+	escalate(0)
+	e.call("h2")
+	sub := e.store.Subscribe(kiosk.DocQueue)
+	defer sub.Close()
+	e.time = e.time.Add(time.Second)
+	escalate(1)
+	if len(sub.Take()) != 1 {
+		t.Error("the kiosk is not told")
+	}
+	escalate(0)
+	if got := unanswered(); got != "h1 " {
+		t.Errorf("everybody is told of %q", got)
+	}
+	if calls, err := e.HelpCalls(t.Context(), guide); err != nil || calls[1].State != store.HelpOpen || !calls[1].ToldAt.Equal(e.time) {
+		t.Errorf("the call itself: %+v, %v", calls, err)
+	}
+	if err := e.Acknowledge(t.Context(), guide, "h1"); err != nil {
+		t.Fatal(err)
+	}
+	e.time = e.time.Add(time.Minute)
+	escalate(1)
+	if got := unanswered(); got != "h2 " {
+		t.Errorf("everybody is told of %q", got)
+	}
+	e.time = e.time.Add(helpLingers)
+	if got := unanswered(); got != "" {
+		t.Errorf("everybody is still told of %q, who has left", got)
+	}
+}
+
+// A kiosk was offline: who called hours ago is not there any more.
+func TestACallThatComesLateAlarmsNobody(t *testing.T) {
+	e := open(t)
+	e.call("h1")
+	e.time = e.time.Add(3 * time.Hour)
+	if n, err := e.Escalate(t.Context()); err != nil || n != 0 {
+		t.Errorf("%d calls are told of, %v", n, err)
+	}
+}

@@ -17,6 +17,9 @@ import (
 const (
 	PhonesKept = 90 * 24 * time.Hour
 	WordsKept  = 365 * 24 * time.Hour // after the end of their month
+	// NotesKept is for what clerks say in words of a call or a pause: it should name
+	// nobody, and serves those who look into a complaint.
+	NotesKept = PhonesKept
 )
 
 const (
@@ -41,7 +44,7 @@ func (l *Listener) Run(ctx context.Context) error {
 			l.log.Warn("no kiosk of the last hour agrees with this center's clock: periods for personal data are counted slowly or not at all", "counted_to", done.Until)
 		}
 		if done.any() {
-			l.log.Info("personal data past its time was erased", "phones", done.Phones, "months", done.Months, "at_a_persons_wish", done.Wishes, "counted_to", done.Until)
+			l.log.Info("personal data past its time was erased", "phones", done.Phones, "notes", done.Notes, "months", done.Months, "at_a_persons_wish", done.Wishes, "counted_to", done.Until)
 		}
 		select {
 		case <-ctx.Done():
@@ -56,11 +59,12 @@ type Retained struct {
 	Until  time.Time // periods were counted up to here
 	Held   bool      // that is not the center's own clock: nobody confirms it
 	Phones int       // phone numbers erased
+	Notes  int       // words of clerks erased
 	Wishes int       // what had been left of persons who asked to be forgotten
 	Months []string  // whose keys were destroyed
 }
 
-func (r Retained) any() bool { return r.Phones+r.Wishes+len(r.Months) > 0 }
+func (r Retained) any() bool { return r.Phones+r.Notes+r.Wishes+len(r.Months) > 0 }
 
 // Retain erases the phone numbers and destroys the month keys whose time is
 // over. It may be stopped anywhere and goes on the next time; a new Listener
@@ -71,6 +75,9 @@ func (l *Listener) Retain(ctx context.Context) (done Retained, err error) {
 	}
 	if done.Phones, err = l.erasePhones(ctx, done.Until.Add(-PhonesKept)); err != nil {
 		return done, fmt.Errorf("erase phones: %w", err)
+	}
+	if done.Notes, err = l.forgetNotes(ctx, done.Until.Add(-NotesKept)); err != nil {
+		return done, fmt.Errorf("forget clerks' words: %w", err)
 	}
 	if done.Months, err = l.destroyKeys(ctx, done.Until.Add(-WordsKept)); err != nil {
 		return done, fmt.Errorf("destroy month keys: %w", err)
@@ -87,6 +94,15 @@ func (l *Listener) Retain(ctx context.Context) (done Retained, err error) {
 	}
 	l.round.clean = true
 	return done, nil
+}
+
+func (l *Listener) forgetNotes(ctx context.Context, before time.Time) (count int, err error) {
+	err = l.store.Write(ctx, func(t *store.Tx) error {
+		n, err := t.ForgetNotes(ctx, before)
+		count = int(n)
+		return err
+	})
+	return count, err
 }
 
 // contact is what goes with a phone number when its time is over: the name it was

@@ -119,3 +119,25 @@ func (e *ear) stray(phone string) (id string) {
 	})
 	return id
 }
+
+func TestWordsOfClerksGoAfterNinetyDays(t *testing.T) {
+	e := open(t)
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		for i, at := range []time.Time{e.time.Add(-NotesKept - time.Hour), e.time} {
+			if _, err := tx.BeginPause(ctx, store.Pause{Site: 1, Counter: i + 1, Reason: "another", Note: "mất điện", Staff: "g", BeganAt: at}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if n, err := e.forgetNotes(t.Context(), e.time.Add(-NotesKept)); err != nil || n != 1 {
+		t.Errorf("%d forgotten, %v", n, err)
+	}
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		open, err := tx.OpenPauses(ctx, 1)
+		if len(open) != 2 || open[0].Note != "" || open[0].Reason != "another" || open[1].Note == "" {
+			t.Errorf("what is left: %+v", open)
+		}
+		return err
+	})
+}

@@ -99,6 +99,9 @@ func inTime(ctx context.Context, t *store.Tx, k Ticket) error {
 func (q *Queue) Undo(ctx context.Context, c Call) (back []Ticket, err error) {
 	err = q.press(ctx, &c, func(t *store.Tx) error {
 		back = nil
+		if err := works(ctx, t, c); err != nil {
+			return err // what comes back may need the counter's place
+		}
 		recent, err := t.ActionsAtCounter(ctx, store.Action{Site: c.Site, Counter: c.Counter, At: c.at.Add(-UndoWithin)})
 		if err != nil {
 			return err
@@ -115,7 +118,7 @@ func (q *Queue) Undo(ctx context.Context, c Call) (back []Ticket, err error) {
 			if err != nil {
 				return err
 			}
-			back = append(back, k)
+			back = append(slices.DeleteFunc(back, func(b Ticket) bool { return b.ID == k.ID }), k)
 		}
 		if len(back) == 0 {
 			return ErrNothingToUndo
@@ -128,15 +131,16 @@ func (q *Queue) Undo(ctx context.Context, c Call) (back []Ticket, err error) {
 	return back, nil
 }
 
-// lastPress lists what the newest press did, the last of each ticket, calls
-// first: they have the counter's place. It is empty when that press was an undo.
+// lastPress lists what the newest press did, the last of each ticket, calls first:
+// they have the counter's place. Of who went on and was called here again it lists
+// both. It is empty when that press was an undo.
 func lastPress(recent []Action) (press []Action) {
-	of := func(ticket string) func(Action) bool { return func(a Action) bool { return a.Ticket == ticket } }
 	for _, a := range slices.Backward(recent) {
+		later := slices.IndexFunc(press, func(b Action) bool { return b.Ticket == a.Ticket })
 		switch {
 		case !a.At.Equal(recent[len(recent)-1].At):
 			return press
-		case slices.ContainsFunc(press, of(a.Ticket)):
+		case later >= 0 && (a.Act != store.ActGoOn || press[later].N != a.N+1):
 		case a.Act == store.ActUndo:
 			return nil
 		case a.Act == store.ActCall:

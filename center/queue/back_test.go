@@ -19,7 +19,7 @@ import (
 func (l *lobby) calls(counter, times int) (called []string) {
 	l.t.Helper()
 	for range times {
-		l.clock.pass(time.Minute)
+		l.Clock.Pass(time.Minute)
 		step, err := l.FinishAndCallNext(l.ctx(), at(counter))
 		if err != nil {
 			l.t.Fatal(err)
@@ -52,8 +52,8 @@ func (l *lobby) refused(what string, err, want error) {
 
 func TestOneOfAClassThenTwoOthers(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 2} })
-	l.take("B", "B", "B", "B disabled", "B elder_80", "B merit", "B")
+	l.Rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 2} })
+	l.Take("B", "B", "B", "B disabled", "B elder_80", "B merit", "B")
 	want := []string{"B2-004 priority", "B2-001 longest_wait", "B2-002 longest_wait", "B2-005 priority", "B2-003 longest_wait", "B2-007 others_turn", "B2-006 priority", "nobody"}
 	v, err := l.Counter(l.ctx(), 1, 3)
 	if err != nil {
@@ -70,10 +70,10 @@ func TestOneOfAClassThenTwoOthers(t *testing.T) {
 
 func TestACapOnOvertakesAtTheCounters(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) {
+	l.Rule(func(s *kiosk.Site) {
 		s.Policy = kiosk.Policy{Order: kiosk.ByAge, HeadStart: map[kiosk.Class]int{kiosk.Disabled: 60}, MostOvertakes: 2}
 	})
-	l.take("B", "B disabled", "B disabled", "B disabled")
+	l.Take("B", "B disabled", "B disabled", "B disabled")
 	if got := l.calls(3, 4); !slices.Equal(got, []string{"B2-002 priority", "B2-003 priority", "B2-001 longest_wait", "B2-004 longest_wait"}) {
 		t.Errorf("called %v", got)
 	}
@@ -82,8 +82,8 @@ func TestACapOnOvertakesAtTheCounters(t *testing.T) {
 // A class no build knows yet waits and is called like any other.
 func TestAClassNobodyKnowsIsCalled(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{} })
-	l.take("B tall", "B", "B zealous")
+	l.Rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{} })
+	l.Take("B tall", "B", "B zealous")
 	if got := l.calls(3, 4); !slices.Equal(got, []string{"B2-001 longest_wait", "B2-002 longest_wait", "B2-003 longest_wait", "nobody"}) {
 		t.Errorf("called %v", got)
 	}
@@ -91,18 +91,18 @@ func TestAClassNobodyKnowsIsCalled(t *testing.T) {
 
 func TestAnAppointmentIsMet(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{AppointmentEarly: 5, AppointmentLate: 10} })
-	walkIns := l.take("B", "B", "B")
+	l.Rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{AppointmentEarly: 5, AppointmentLate: 10} })
+	walkIns := l.Take("B", "B", "B")
 	guest := *walkIns[2]
 	guest.ID, guest.Seq, guest.Number, guest.AppointedAt = "guest", 99, "B2-099", monday.Add(8*time.Minute)
-	l.write(func(tx *store.Tx) error {
+	l.Write(func(tx *store.Tx) error {
 		_, err := tx.AddTickets(l.ctx(), []*Ticket{&guest})
 		return err
 	})
 	if got := l.calls(3, 1); got[0] != "B2-001 longest_wait" {
 		t.Errorf("before the appointment %v is called", got)
 	}
-	l.clock.pass(3 * time.Minute)
+	l.Clock.Pass(3 * time.Minute)
 	if got := l.calls(3, 3); !slices.Equal(got, []string{"B2-099 appointment", "B2-002 longest_wait", "B2-003 longest_wait"}) {
 		t.Errorf("at the appointment %v are called", got)
 	}
@@ -110,7 +110,7 @@ func TestAnAppointmentIsMet(t *testing.T) {
 
 func TestAVisitorFetchesAPaper(t *testing.T) {
 	l := open(t)
-	l.take("B", "B")
+	l.Take("B", "B")
 	k := l.next(3)
 	must[Ticket](l)(l.Begin(l.ctx(), at(3)))
 	_, err := l.NoShow(l.ctx(), at(3))
@@ -126,18 +126,18 @@ func TestAVisitorFetchesAPaper(t *testing.T) {
 	if v, _ := l.Counter(l.ctx(), 1, 3); len(v.Parked) != 1 || v.Parked[0].ID != k.ID {
 		t.Errorf("parked %+v", v.Parked)
 	}
-	l.take("B")
+	l.Take("B")
 	must[Ticket](l)(l.Return(l.ctx(), at(3), k.ID))
 	_, err = l.Return(l.ctx(), at(3), k.ID)
 	l.refused("returned twice", err, ErrNotWaiting)
-	if _, err := l.CallTicket(l.ctx(), at(4), k.ID, Chosen); err != nil {
+	if _, err := l.CallTicket(l.ctx(), at(4), k.ID, Why{Reason: Chosen}); err != nil {
 		t.Errorf("a colleague cannot call who came back: %v", err)
 	}
 }
 
 func TestWhoCameBackIsCalledWhereTheyWere(t *testing.T) {
 	l := open(t)
-	l.take("B", "B", "B")
+	l.Take("B", "B", "B")
 	k := l.next(3)
 	must[Ticket](l)(l.Park(l.ctx(), at(3)))
 	must[Ticket](l)(l.Return(l.ctx(), at(3), k.ID))
@@ -151,8 +151,8 @@ func TestWhoCameBackIsCalledWhereTheyWere(t *testing.T) {
 
 func TestANoShowMayReturnForAWhile(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy.ReturnWithin = 2 })
-	l.take("B", "B", "B", "B", "B", "A")
+	l.Rule(func(s *kiosk.Site) { s.Policy.ReturnWithin = 2 })
+	l.Take("B", "B", "B", "B", "B", "A")
 	k := l.next(3)
 	must[Ticket](l)(l.NoShow(l.ctx(), at(3)))
 	l.calls(3, 2)
@@ -166,7 +166,7 @@ func TestANoShowMayReturnForAWhile(t *testing.T) {
 	}
 	must[Ticket](l)(l.NoShow(l.ctx(), at(3)))
 	l.calls(3, 2)
-	l.take("B")
+	l.Take("B")
 	l.calls(3, 1)
 	_, err := l.Return(l.ctx(), at(3), k.ID)
 	l.refused("after three numbers", err, ErrPassed)
@@ -179,7 +179,7 @@ func TestANoShowMayReturnForAWhile(t *testing.T) {
 
 func TestATransferKeepsItsPlace(t *testing.T) {
 	l := open(t)
-	l.take("B", "C", "C")
+	l.Take("B", "C", "C")
 	k := l.next(3)
 	for _, wrong := range []struct {
 		service string
@@ -203,8 +203,8 @@ func TestATransferKeepsItsPlace(t *testing.T) {
 
 func TestATransferToAServiceNobodyHas(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Counters = s.Counters[:3] })
-	l.take("B")
+	l.Rule(func(s *kiosk.Site) { s.Counters = s.Counters[:3] })
+	l.Take("B")
 	l.next(3)
 	_, err := l.Transfer(l.ctx(), at(3), "K", 0)
 	l.refused("a service without counters", err, ErrNowhere)
@@ -214,7 +214,7 @@ func TestATransferToAServiceNobodyHas(t *testing.T) {
 // it was.
 func (l *lobby) undone(what string, counter int, press func() error) {
 	l.t.Helper()
-	l.clock.pass(time.Minute)
+	l.Clock.Pass(time.Minute)
 	before := l.tickets()
 	if err := press(); err != nil {
 		l.t.Fatalf("%s: %v", what, err)
@@ -222,7 +222,7 @@ func (l *lobby) undone(what string, counter int, press func() error) {
 	if slices.Equal(before, l.tickets()) {
 		l.t.Fatalf("%s changed nothing", what)
 	}
-	l.clock.pass(UndoWithin)
+	l.Clock.Pass(UndoWithin)
 	if _, err := l.Undo(l.ctx(), at(counter)); err != nil {
 		l.t.Fatalf("undo of %s: %v", what, err)
 	}
@@ -235,8 +235,8 @@ func (l *lobby) undone(what string, counter int, press func() error) {
 
 func (l *lobby) tickets() (all []string) {
 	l.t.Helper()
-	for seq := range l.seq {
-		l.read(func(tx *store.Tx) error {
+	for seq := range l.Taken {
+		l.Read(func(tx *store.Tx) error {
 			k, err := tx.Ticket(l.ctx(), fmt.Sprintf("t%05d", seq+1))
 			all = append(all, fmt.Sprintf("%+v", k))
 			return err
@@ -245,16 +245,9 @@ func (l *lobby) tickets() (all []string) {
 	return all
 }
 
-func (l *lobby) read(do func(*store.Tx) error) {
-	l.t.Helper()
-	if err := l.store.Read(l.ctx(), do); err != nil {
-		l.t.Fatal(err)
-	}
-}
-
 func TestEveryPressCanBeTakenBack(t *testing.T) {
 	l := open(t)
-	l.take("B", "B disabled", "C", "B")
+	l.Take("B", "B disabled", "C", "B")
 	press := func(do func(context.Context, Call) (Ticket, error)) func() error {
 		return func() error { _, err := do(l.ctx(), at(3)); return err }
 	}
@@ -265,6 +258,15 @@ func TestEveryPressCanBeTakenBack(t *testing.T) {
 	l.undone("no-show", 3, press(l.NoShow))
 	l.undone("done", 3, press(l.Done))
 	l.undone("begin", 3, press(l.Begin))
+	add := func(service string) func() error {
+		return func() error { _, err := l.AddService(l.ctx(), at(3), service); return err }
+	}
+	l.undone("add a service", 3, add("C"))
+	if err := add("C")(); err != nil {
+		t.Fatal(err)
+	}
+	l.undone("go on", 3, press(l.Done))
+	l.undone("go on and call", 3, func() error { _, err := l.FinishAndCallNext(l.ctx(), at(3)); return err })
 	must[Ticket](l)(l.Begin(l.ctx(), at(3)))
 	l.undone("park", 3, press(l.Park))
 	l.undone("transfer", 3, func() error { _, err := l.Transfer(l.ctx(), at(3), "C", 4); return err })
@@ -274,19 +276,19 @@ func TestEveryPressCanBeTakenBack(t *testing.T) {
 
 func TestWhatCannotBeTakenBack(t *testing.T) {
 	l := open(t)
-	l.take("B", "B", "C")
+	l.Take("B", "B", "C")
 	undo := func() error { _, err := l.Undo(l.ctx(), at(3)); return err }
 	l.refused("nothing", undo(), ErrNothingToUndo)
 	l.next(3)
-	l.clock.pass(UndoWithin + time.Millisecond)
+	l.Clock.Pass(UndoWithin + time.Millisecond)
 	l.refused("after ten seconds", undo(), ErrNothingToUndo)
 	must[Ticket](l)(l.Transfer(l.ctx(), at(3), "C", 0))
 	l.next(4)
 	l.refused("a transfer another has called", undo(), ErrNothingToUndo)
-	l.clock.pass(time.Minute)
+	l.Clock.Pass(time.Minute)
 	k := l.next(3)
-	l.write(func(tx *store.Tx) error {
-		_, err := tx.Act(l.ctx(), store.Action{Ticket: k.ID, Site: 1, Act: store.ActCancel, At: l.clock.now(), Event: "e", Reason: "visitor"})
+	l.Write(func(tx *store.Tx) error {
+		_, err := tx.Act(l.ctx(), store.Action{Ticket: k.ID, Site: 1, Act: store.ActCancel, At: l.Clock.Now(), Event: "e", Reason: "visitor"})
 		return err
 	})
 	l.refused("a call the visitor has left since", undo(), ErrNothingToUndo)
@@ -300,8 +302,8 @@ func TestWhatCannotBeTakenBack(t *testing.T) {
 // The auditor's sum: what a counter called follows from who waited and the rule.
 func TestTheReasonIsInTheRecord(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio} })
-	k := l.take("B", "B merit")[1]
+	l.Rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio} })
+	k := l.Take("B", "B merit")[1]
 	l.next(3)
 	if record, err := l.History(l.ctx(), k.ID); err != nil || len(record) != 1 || record[0].Reason != string(turn.Priority) {
 		t.Errorf("record %+v, %v", record, err)

@@ -20,28 +20,28 @@ const (
 func fullHall(b *testing.B, history int) *lobby {
 	l := open(b)
 	if history > 0 { // 75 of 100 events are tickets
-		storetest.Grow(b, l.dsn, storetest.History{Events: history * 100 / 75, Kiosks: 8, Last: monday.Add(-24 * time.Hour)})
+		storetest.Grow(b, l.DSN, storetest.History{Events: history * 100 / 75, Kiosks: 8, Last: monday.Add(-24 * time.Hour)})
 	}
-	l.rule(func(s *kiosk.Site) {
+	l.Rule(func(s *kiosk.Site) {
 		s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 3, MostOvertakes: 20, PreferMinutes: 5}
 		for i := range s.Counters {
 			s.Counters[i].Services = []string{"A", "B", "C"}
 		}
 	})
-	l.take(slices.Repeat([]string{"A", "B disabled", "C", "A elder_80", "B", "C", "A", "B", "C merit", "A"}, benchWaiting/10)...)
+	l.Take(slices.Repeat([]string{"A", "B disabled", "C", "A elder_80", "B", "C", "A", "B", "C merit", "A"}, benchWaiting/10)...)
 	return l
 }
 
 // press finishes and calls at the counters in turn; who is called is replaced.
 func (l *lobby) press(b *testing.B, n int) time.Duration {
-	l.clock.pass(time.Second)
+	l.Clock.Pass(time.Second)
 	begun := time.Now()
 	step, err := l.FinishAndCallNext(l.ctx(), at(n%clerks+1))
 	took := time.Since(begun)
 	if err != nil || step.Called == nil {
 		b.Fatalf("call %d: %+v, %v", n, step, err)
 	}
-	l.take(step.Called.Service)
+	l.Take(step.Called.Service)
 	return took
 }
 

@@ -2,6 +2,8 @@ package queue
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"dongthap.vn/sen/center/store"
@@ -13,12 +15,13 @@ const (
 	sweepEvery = time.Minute
 )
 
-// Run closes what yesterday left until ctx ends.
+// Run closes what yesterday left, and opens what paused, until ctx ends.
 func (q *Queue) Run(ctx context.Context) error {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for {
-		if _, err := q.CloseOld(ctx); err != nil && ctx.Err() == nil {
+		_, err := q.CloseOld(ctx)
+		if err = errors.Join(err, q.endPauses(ctx)); err != nil && ctx.Err() == nil {
 			q.log.Error("old tickets stay open", "err", err) // tried again in a minute
 		}
 		select {
@@ -67,7 +70,11 @@ func (q *Queue) old(ctx context.Context) (old []Ticket, err error) {
 		if err != nil {
 			return err
 		}
-		for _, k := range append(waiting, called...) {
+		parked, err := t.AllParked(ctx, site.ID)
+		if err != nil {
+			return err
+		}
+		for _, k := range slices.Concat(waiting, called, parked) {
 			if over(k, today(site, q.now()), q.now()) {
 				old = append(old, k)
 			}

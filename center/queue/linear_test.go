@@ -56,7 +56,7 @@ func finishAndCallNext(q *Queue, c Call) (Turn, error) {
 func morningOf(t *testing.T, presses int, press act) (waiting int, history []porcupine.Operation) {
 	t.Helper()
 	l := open(t)
-	l.serveAll("B")
+	l.ServeAll("B")
 	waiting = presses - presses/10 // the last find nobody
 	place := map[string]int{}
 	for len(place) < waiting {
@@ -64,7 +64,7 @@ func morningOf(t *testing.T, presses int, press act) (waiting int, history []por
 		for range min(500, waiting-len(place)) {
 			services = append(services, "B")
 		}
-		for _, k := range l.take(services...) {
+		for _, k := range l.Take(services...) {
 			place[k.ID] = len(place) + 1
 		}
 	}
@@ -147,7 +147,7 @@ func TestControlClerksPressOnWhatTheySaw(t *testing.T) {
 			return turn, nil
 		}
 		turn.Called = &v.Waiting[0]
-		if _, err := q.CallTicket(context.Background(), c, v.Waiting[0].ID, Chosen); errors.Is(err, ErrNotWaiting) {
+		if _, err := q.CallTicket(context.Background(), c, v.Waiting[0].ID, Why{Reason: Chosen}); errors.Is(err, ErrNotWaiting) {
 			return turn, nil // another was quicker, and nobody tells the clerk
 		}
 		return turn, err

@@ -16,165 +16,6 @@ import (
 	"dongthap.vn/sen/kiosk/proof"
 )
 
-// A deed is what somebody does in a mixed morning: a press at a counter, or a
-// visitor leaving. Places in the line stand for tickets, 0 for nobody.
-type deed struct {
-	what    string
-	counter int
-	ticket  int // of return and cancel
-	to      int // counter of a transfer
-}
-
-// An answer is what came of it: why not, or which tickets.
-type answer struct {
-	why  error
-	a, b int
-}
-
-const guests = 24
-
-// A fate is where a ticket stands, and how often something was done with it.
-type fate struct {
-	state store.State
-	at    int // the counter, while called or served
-	kept  int // the counter it waits for, or that parked it
-	times int
-}
-
-// A last is what may be undone at a counter: the tickets of its last press, what
-// they were before, and how often something had been done with them after.
-type last struct {
-	ticket [2]int
-	before [2]fate
-	times  [2]int
-}
-
-// A floor is everything a morning has come to.
-type floor struct {
-	fates [guests + 1]fate
-	last  [clerks + 1]last
-}
-
-// serves is the ticket at a counter, or 0.
-func (f *floor) serves(counter int) int {
-	for i, k := range f.fates {
-		if k.state.AtCounter() && k.at == counter {
-			return i
-		}
-	}
-	return 0
-}
-
-// first is who is called next at a counter, or 0.
-func (f *floor) first(counter int) int {
-	for i, k := range f.fates {
-		if k.state == store.Waiting && (k.kept == 0 || k.kept == counter) {
-			return i
-		}
-	}
-	return 0
-}
-
-// becomes changes a ticket by a press at a counter, the slot-th of that press.
-func (f *floor) becomes(counter, slot, ticket int, to fate) {
-	if slot == 0 {
-		f.last[counter] = last{}
-	}
-	to.times = f.fates[ticket].times + 1
-	l := &f.last[counter]
-	l.ticket[slot], l.before[slot], l.times[slot] = ticket, f.fates[ticket], to.times
-	f.fates[ticket] = to
-}
-
-// does tells what a deed comes to when nobody else acts.
-func (f *floor) does(d deed) answer {
-	here := f.serves(d.counter)
-	switch d.what {
-	case "next":
-		return f.next(d.counter, here)
-	case "undo":
-		return f.undo(d.counter)
-	case "cancel":
-		k := f.fates[d.ticket]
-		if k.state == store.Done || k.state == store.Cancelled {
-			return answer{why: ErrNotWaiting}
-		}
-		f.fates[d.ticket] = fate{state: store.Cancelled, kept: k.kept, times: k.times + 1}
-		return answer{a: d.ticket}
-	case "return":
-		k := f.fates[d.ticket]
-		switch k.state {
-		case store.NoShow:
-			k.kept = 0
-		case store.Parked:
-		default:
-			return answer{why: ErrNotWaiting}
-		}
-		f.becomes(d.counter, 0, d.ticket, fate{state: store.Waiting, kept: k.kept})
-		return answer{a: d.ticket}
-	}
-	if here == 0 {
-		return answer{why: ErrNobodyServed}
-	}
-	begun := f.fates[here].state == store.Serving
-	if begun && (d.what == "recall" || d.what == "begin" || d.what == "no-show") {
-		return answer{why: ErrServingBegun}
-	}
-	to := map[string]fate{
-		"recall": {state: store.Called, at: d.counter}, "begin": {state: store.Serving, at: d.counter}, "no-show": {state: store.NoShow},
-		"done": {state: store.Done}, "park": {state: store.Parked, kept: d.counter}, "transfer": {state: store.Waiting, kept: d.to},
-	}[d.what]
-	f.becomes(d.counter, 0, here, to)
-	return answer{a: here}
-}
-
-func (f *floor) next(counter, here int) answer {
-	told, slot := answer{a: here}, 0
-	if here > 0 {
-		f.becomes(counter, slot, here, fate{state: store.Done})
-		slot++
-	}
-	if told.b = f.first(counter); told.b > 0 {
-		f.becomes(counter, slot, told.b, fate{state: store.Called, at: counter})
-	}
-	return told
-}
-
-func (f *floor) undo(counter int) answer {
-	l := f.last[counter]
-	for slot, ticket := range l.ticket {
-		if ticket > 0 && f.fates[ticket].times != l.times[slot] || l.ticket[0] == 0 {
-			return answer{why: ErrNothingToUndo}
-		}
-	}
-	for slot, ticket := range l.ticket {
-		if ticket > 0 {
-			f.fates[ticket] = l.before[slot]
-		}
-	}
-	f.last[counter] = last{}
-	return answer{a: l.ticket[0], b: l.ticket[1]}
-}
-
-// floorModel says what one after the other would have been told.
-func floorModel() porcupine.Model {
-	return porcupine.Model{
-		Init: func() any {
-			var f floor
-			for i := range guests {
-				f.fates[i+1].state = store.Waiting
-			}
-			return f
-		},
-		Step: func(state, input, output any) (bool, any) {
-			f, told := state.(floor), output.(answer)
-			want := f.does(input.(deed))
-			return errors.Is(told.why, want.why) && (want.why != nil || told.a == want.a && told.b == want.b), f
-		},
-		Equal: func(a, b any) bool { return a == b },
-	}
-}
-
 // A mixed morning has guests in one line of 8 counters.
 type mixed struct {
 	*lobby
@@ -184,14 +25,14 @@ type mixed struct {
 
 func openMixed(t *testing.T) *mixed {
 	m := &mixed{lobby: open(t), place: map[string]int{}}
-	m.rule(func(s *kiosk.Site) {
+	m.Rule(func(s *kiosk.Site) {
 		s.Policy = kiosk.Policy{ReturnWithin: 1000}
 		for i := range s.Counters {
-			s.Counters[i].Services = []string{"B"}
+			s.Counters[i].Services = append([]string{"B"}, added...)
 		}
 	})
 	for range guests {
-		k := m.take("B")[0]
+		k := m.Take("B")[0]
 		m.place[k.ID], m.ids[len(m.place)+1] = len(m.place)+1, k.ID
 	}
 	return m
@@ -200,7 +41,7 @@ func openMixed(t *testing.T) *mixed {
 // do does a deed at one of the centers.
 func (m *mixed) do(q *Queue, d deed) answer {
 	ctx, c := context.Background(), at(d.counter)
-	m.clock.pass(time.Millisecond) // two presses of one clerk are not at one moment
+	m.Clock.Pass(time.Millisecond) // two presses of one clerk are not at one moment
 	one := func(k Ticket, err error) answer { return answer{why: err, a: m.place[k.ID]} }
 	switch d.what {
 	case "next":
@@ -229,6 +70,14 @@ func (m *mixed) do(q *Queue, d deed) answer {
 		return one(q.Return(ctx, c, m.ids[d.ticket]))
 	case "transfer":
 		return one(q.Transfer(ctx, c, "B", d.to))
+	case "add":
+		return one(q.AddService(ctx, c, d.service))
+	case "class":
+		return one(q.SetClass(ctx, c, m.ids[d.ticket], d.class))
+	case "pause":
+		return answer{why: q.Pause(ctx, c, "break", "")}
+	case "resume":
+		return answer{why: q.Resume(ctx, c)}
 	}
 	return one(map[string]func(context.Context, Call) (Ticket, error){
 		"recall": q.Recall, "begin": q.Begin, "no-show": q.NoShow, "done": q.Done, "park": q.Park}[d.what](ctx, c))
@@ -248,12 +97,23 @@ func (m *mixed) undo(q *Queue, c Call) answer {
 	return told
 }
 
-var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "undo", "undo"}
+var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "undo", "undo",
+	"add", "add", "class", "class", "pause", "resume", "resume"}
+
+// added are the services a deed adds, and classes those it corrects to.
+var (
+	added   = []string{"A", "C", "D", "E", "F"}
+	classes = []kiosk.Class{"", kiosk.Child, kiosk.Disabled}
+)
 
 func drawDeed(r *rand.Rand, counter int) deed {
-	d := deed{what: deeds[r.IntN(len(deeds))], counter: counter, ticket: r.IntN(guests) + 1}
+	d := deed{what: deeds[r.IntN(len(deeds))], counter: counter, ticket: r.IntN(guests) + 1,
+		service: added[r.IntN(len(added))], class: classes[r.IntN(len(classes))]}
 	if d.to = r.IntN(clerks-1) + 1; d.to >= counter {
 		d.to++
+	}
+	if d.what == "pause" || d.what == "resume" { // from a second window, or by a supervisor
+		d.counter = r.IntN(clerks) + 1
 	}
 	return d
 }
@@ -293,8 +153,8 @@ func explain(history []porcupine.Operation) string {
 	return fmt.Sprintf("%d deeds cannot have been done one after the other", len(history))
 }
 
-// Calls, recalls, transfers, papers, no-shows, returns, cancellations and undone
-// presses, all at once: the answers are as if they had come one after the other.
+// Calls, recalls, transfers, papers, no-shows, returns, further services, corrected
+// classes, pauses, cancellations and undone presses, all at once: the answers are as if they had come one after the other.
 func TestMixedDeedsAtOnceAsIfInTurn(t *testing.T) {
 	for seed := range proof.Times(4, 650) { // 650 mornings are 100,000 deeds
 		history := mixedMorning(t, uint64(seed), 20, (*mixed).do)
@@ -329,4 +189,51 @@ func TestControlATransferInTwoSteps(t *testing.T) {
 		}
 	}
 	proof.Control(t, "a transfer in two transactions", "TestMixedDeedsAtOnceAsIfInTurn", found...)
+}
+
+// The control: a center that looks whether the counter pauses before the
+// transaction of the press, calls at a counter that was closed meanwhile.
+func TestControlAPauseSeenBeforeThePress(t *testing.T) {
+	var found []string
+	for seed := range uint64(40) {
+		history := mixedMorning(t, seed, 20, func(m *mixed, q *Queue, d deed) answer {
+			if d.what != "next" {
+				return m.do(q, d)
+			}
+			return m.nextAfterALook(q, at(d.counter))
+		})
+		if got := porcupine.CheckOperationsTimeout(floorModel(), history, proof.Patience); got == porcupine.Illegal {
+			found = append(found, explain(history))
+			break
+		}
+	}
+	proof.Control(t, "a pause looked for before the transaction", "TestMixedDeedsAtOnceAsIfInTurn", found...)
+}
+
+func (m *mixed) nextAfterALook(q *Queue, c Call) (told answer) {
+	ctx := context.Background()
+	m.Clock.Pass(time.Millisecond)
+	c.at = q.now()
+	if told.why = q.store.Read(ctx, func(t *store.Tx) error { return works(ctx, t, c) }); told.why != nil {
+		return told
+	}
+	told.why = q.change(ctx, func(t *store.Tx) error {
+		told.a, told.b = 0, 0
+		switch done, err := q.finish(ctx, t, c); {
+		case err == nil:
+			told.a = m.place[done.ID]
+		case !errors.Is(err, ErrNobodyServed):
+			return err
+		}
+		waiting, err := t.AllWaiting(ctx, 1)
+		for _, k := range waiting {
+			if k.ForCounter == 0 || k.ForCounter == c.Counter {
+				told.b = m.place[k.ID]
+				_, err = q.call(ctx, t, c, k.ID, Why{Reason: Chosen})
+				break
+			}
+		}
+		return err
+	})
+	return told
 }

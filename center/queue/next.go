@@ -20,6 +20,9 @@ func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, erro
 	case !errors.Is(err, kiosk.ErrNotFound):
 		return Ticket{}, err
 	}
+	if err := works(ctx, t, c); err != nil {
+		return Ticket{}, err
+	}
 	site, err := t.Site(ctx)
 	if err != nil {
 		return Ticket{}, err
@@ -36,7 +39,7 @@ func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, erro
 	if !ok {
 		return Ticket{}, ErrNobodyWaiting
 	}
-	return q.call(ctx, t, c, next.ID, string(why))
+	return q.call(ctx, t, c, next.ID, Why{Reason: string(why)})
 }
 
 // ableTo reads who may be next at a counter. Its cost does not grow with the
@@ -88,8 +91,9 @@ func place(k Ticket) turn.Ticket {
 		Device: k.Device, Seq: k.Seq}
 }
 
-func (q *Queue) call(ctx context.Context, t *store.Tx, c Call, ticket, reason string) (Ticket, error) {
-	done, err := t.Act(ctx, store.Action{Ticket: ticket, Site: c.Site, Act: store.ActCall, Counter: c.Counter, Staff: c.Staff, At: c.at, Reason: reason})
+func (q *Queue) call(ctx context.Context, t *store.Tx, c Call, ticket string, why Why) (Ticket, error) {
+	done, err := t.Act(ctx, store.Action{Ticket: ticket, Site: c.Site, Act: store.ActCall, Counter: c.Counter, Staff: c.Staff, At: c.at,
+		Reason: why.Reason, Note: why.Note})
 	switch {
 	case errors.Is(err, store.ErrExists): // the counter's one place is taken
 		return Ticket{}, ErrServing

@@ -33,6 +33,13 @@ func (q *Queue) observe(ctx context.Context, t *store.Tx, site kiosk.Site) (obse
 			o.working[a.Counter] = true
 		}
 	}
+	pauses, err := t.PausesSince(ctx, site.ID, q.now().Add(-counterIdles))
+	if err != nil {
+		return o, err
+	}
+	for _, p := range pauses { // in the order they began: the last one tells
+		o.working[p.Counter] = !p.EndedAt.IsZero()
+	}
 	for _, s := range site.Services {
 		if o.took[s.Letter], err = t.LastServed(ctx, site.ID, s.Letter, paceSample); err != nil {
 			return o, err
@@ -79,7 +86,7 @@ func (o observation) open(site kiosk.Site, called []Ticket, now time.Time) (open
 		desk := turn.Open{Counter: turn.Counter{Number: c.Number, Services: c.Services, Since: site.Policy.Gap()}}
 		for _, k := range called {
 			if k.Counter == c.Number {
-				desk.Serving, desk.For = k.Service, now.Sub(k.CalledAt)
+				desk.Serving, desk.For = k.Service, max(now.Sub(k.CalledAt), 0)
 			}
 		}
 		open = append(open, desk)

@@ -15,7 +15,7 @@ import (
 func pressedTogether(t *testing.T, press func(q *Queue, c Call) error) (moved int) {
 	t.Helper()
 	l := open(t)
-	l.take("B", "B", "B")
+	l.Take("B", "B", "B")
 	seen := l.next(3).ID
 	centers := []*Queue{l.Queue, l.another()}
 	answers := make([]error, len(centers))
@@ -75,9 +75,9 @@ func TestControlPressComparedOutsideTheTransaction(t *testing.T) {
 
 func TestATicketChosenTwiceIsCalledOnce(t *testing.T) {
 	l := open(t)
-	chosen := l.take("B", "B")[1]
+	chosen := l.Take("B", "B")[1]
 	for range 2 {
-		k, err := l.CallTicket(l.ctx(), at(3), chosen.ID, Chosen)
+		k, err := l.CallTicket(l.ctx(), at(3), chosen.ID, Why{Reason: Chosen})
 		if err != nil || k.ID != chosen.ID || k.Calls != 1 || k.State != store.Called {
 			t.Errorf("chosen: %+v, %v", k, err)
 		}

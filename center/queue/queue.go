@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +32,14 @@ var (
 	ErrPassed        = errors.New("more numbers were called since than a no-show may miss")
 	ErrNowhere       = errors.New("no such service, or no counter serves it")
 	ErrNothingToUndo = errors.New("nothing was done here that can be taken back")
+	ErrPaused        = errors.New("the counter pauses")
+	ErrNotPaused     = errors.New("the counter does not pause")
+	ErrBadReason     = errors.New("not a reason there is, or words that may not be kept")
+	ErrHasService    = errors.New("the ticket has the service already")
+	ErrTooMany       = errors.New("the ticket has as many further services as it may")
+	ErrNotLive       = errors.New("the ticket has ended")
+	ErrSameClass     = errors.New("the ticket has the class already")
+	ErrNoClass       = errors.New("there is no such class")
 )
 
 // A Ticket is a place in a line with what became of it.
@@ -39,9 +48,16 @@ type Ticket = store.Ticket
 // An Action is a line of the record of a ticket.
 type Action = store.Action
 
-// Chosen is why a ticket was called that a clerk picked: a key of assets/words
-// "why.*", as those of turn.
+// Chosen is why a ticket was called that a clerk picked without saying more: a
+// key of assets/words "why.*", as those of turn.
 const Chosen = "chosen"
+
+// Choices lists why a clerk may call a ticket out of its turn. The last is any
+// other reason, which has to be said in words.
+var Choices = []string{"chosen_frail", "chosen_urgent", "chosen_back", "chosen_waited", ChosenOther}
+
+// ChosenOther is a choice whose reason are the clerk's words.
+const ChosenOther = "chosen_other"
 
 // Config is what a Queue needs.
 type Config struct {
@@ -100,7 +116,7 @@ func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
 	var step Turn
 	err := q.press(ctx, &c, func(t *store.Tx) error {
 		step = Turn{}
-		done, err := q.actAtCounter(ctx, t, c, store.Action{Act: store.ActDone})
+		done, err := q.finish(ctx, t, c)
 		switch {
 		case err == nil:
 			step.Done = &done
@@ -122,10 +138,25 @@ func (q *Queue) FinishAndCallNext(ctx context.Context, c Call) (Turn, error) {
 	return step, nil
 }
 
+// A Why is why a clerk calls a ticket out of its turn: Chosen or one of Choices,
+// and the clerk's own words, which the record keeps and no other system is told.
+type Why struct{ Reason, Note string }
+
+func (w Why) check() error {
+	known := w.Reason == Chosen || slices.Contains(Choices, w.Reason)
+	if !known || w.Reason == ChosenOther && w.Note == "" || CheckNote(w.Note) != nil {
+		return ErrBadReason
+	}
+	return nil
+}
+
 // CallTicket calls a chosen ticket out of its turn; one that is at the counter
 // already was chosen twice, and stays as it is. It returns ErrNotWaiting when
-// another clerk was quicker or the visitor has left.
-func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (called Ticket, err error) {
+// another clerk was quicker or the visitor has left, ErrPaused, or ErrBadReason.
+func (q *Queue) CallTicket(ctx context.Context, c Call, ticket string, why Why) (called Ticket, err error) {
+	if err := why.check(); err != nil {
+		return Ticket{}, err
+	}
 	err = q.press(ctx, &c, func(t *store.Tx) error {
 		if _, err := counter(ctx, t, c.Site, c.Counter); err != nil {
 			return err
@@ -133,7 +164,10 @@ func (q *Queue) CallTicket(ctx context.Context, c Call, ticket, reason string) (
 		if called, err = t.AtCounter(ctx, c.Site, c.Counter); err == nil && called.ID == ticket {
 			return nil
 		}
-		called, err = q.call(ctx, t, c, ticket, reason)
+		if err := works(ctx, t, c); err != nil {
+			return err
+		}
+		called, err = q.call(ctx, t, c, ticket, why)
 		return err
 	})
 	return called, err
@@ -156,9 +190,14 @@ func (q *Queue) NoShow(ctx context.Context, c Call) (Ticket, error) {
 	return q.act(ctx, c, store.Action{Act: store.ActNoShow})
 }
 
-// Done ends the service at the counter without calling anyone.
-func (q *Queue) Done(ctx context.Context, c Call) (Ticket, error) {
-	return q.act(ctx, c, store.Action{Act: store.ActDone})
+// Done ends the service at the counter without calling anyone. Who has further
+// services waits for the next of them.
+func (q *Queue) Done(ctx context.Context, c Call) (ticket Ticket, err error) {
+	err = q.press(ctx, &c, func(t *store.Tx) error {
+		ticket, err = q.finish(ctx, t, c)
+		return err
+	})
+	return ticket, err
 }
 
 // Record is a ticket with what was done with it, or kiosk.ErrNotFound.
@@ -216,11 +255,17 @@ func (q *Queue) change(ctx context.Context, do func(*store.Tx) error) error {
 	})
 }
 
-func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, a store.Action) (Ticket, error) {
+// atCounter is the ticket at a counter, or ErrNobodyServed.
+func atCounter(ctx context.Context, t *store.Tx, c Call) (Ticket, error) {
 	ticket, err := t.AtCounter(ctx, c.Site, c.Counter)
 	if errors.Is(err, kiosk.ErrNotFound) {
 		return Ticket{}, ErrNobodyServed
 	}
+	return ticket, err
+}
+
+func (q *Queue) actAtCounter(ctx context.Context, t *store.Tx, c Call, a store.Action) (Ticket, error) {
+	ticket, err := atCounter(ctx, t, c)
 	if err != nil {
 		return Ticket{}, err
 	}

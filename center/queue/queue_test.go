@@ -14,7 +14,7 @@ import (
 
 func TestWhoWaitedLongestIsCalledFirst(t *testing.T) {
 	l := open(t)
-	l.take("C", "B", "A", "B") // counter 4 serves B and C
+	l.Take("C", "B", "A", "B") // counter 4 serves B and C
 	for _, want := range []string{"C2-001", "B2-001", "B2-002"} {
 		turn, err := l.FinishAndCallNext(l.ctx(), at(4))
 		if err != nil || turn.Called == nil || turn.Called.Number != want {
@@ -35,10 +35,10 @@ func TestWhoWaitedLongestIsCalledFirst(t *testing.T) {
 
 func TestLateArrivalsStandWhereTheyBelong(t *testing.T) {
 	l := open(t)
-	early := l.take("B")[0]
+	early := l.Take("B")[0]
 	late := *early
 	late.ID, late.Device, late.Number, late.IssuedAt = "offline", "3", "B3-001", early.IssuedAt.Add(-time.Minute)
-	l.write(func(tx *store.Tx) error { // a kiosk comes back online
+	l.Write(func(tx *store.Tx) error { // a kiosk comes back online
 		_, err := tx.AddTickets(l.ctx(), []*Ticket{&late})
 		return err
 	})
@@ -49,7 +49,7 @@ func TestLateArrivalsStandWhereTheyBelong(t *testing.T) {
 
 func TestMovesThatAreNotPossible(t *testing.T) {
 	l := open(t)
-	tickets := l.take("B", "B")
+	tickets := l.Take("B", "B")
 	refused := func(what string, err, want error) {
 		t.Helper()
 		if !errors.Is(err, want) {
@@ -72,24 +72,24 @@ func TestMovesThatAreNotPossible(t *testing.T) {
 	l.next(3)
 	_, err = l.CallNext(l.ctx(), at(3))
 	refused("call while serving", err, ErrServing)
-	_, err = l.CallTicket(l.ctx(), at(3), tickets[1].ID, Chosen)
+	_, err = l.CallTicket(l.ctx(), at(3), tickets[1].ID, Why{Reason: Chosen})
 	refused("call of a chosen ticket while serving", err, ErrServing)
-	_, err = l.CallTicket(l.ctx(), at(4), tickets[0].ID, Chosen)
+	_, err = l.CallTicket(l.ctx(), at(4), tickets[0].ID, Why{Reason: Chosen})
 	refused("call of a ticket that is served elsewhere", err, ErrNotWaiting)
-	_, err = l.CallTicket(l.ctx(), at(4), "no such ticket", Chosen)
+	_, err = l.CallTicket(l.ctx(), at(4), "no such ticket", Why{Reason: Chosen})
 	refused("call of no ticket", err, ErrNotWaiting)
 }
 
 func TestEveryActIsRecorded(t *testing.T) {
 	l := open(t)
-	k := l.take("B")[0]
-	l.clock.pass(time.Minute)
-	if _, err := l.CallTicket(l.ctx(), at(3), k.ID, "elder"); err != nil {
+	k := l.Take("B")[0]
+	l.Clock.Pass(time.Minute)
+	if _, err := l.CallTicket(l.ctx(), at(3), k.ID, Why{"chosen_frail", "tay run"}); err != nil {
 		t.Fatal(err)
 	}
-	l.clock.pass(time.Minute)
+	l.Clock.Pass(time.Minute)
 	recalled, err := l.Recall(l.ctx(), at(3))
-	if err != nil || recalled.Calls != 2 || !recalled.RungAt.Equal(l.clock.now()) || recalled.CalledAt.Equal(recalled.RungAt) {
+	if err != nil || recalled.Calls != 2 || !recalled.RungAt.Equal(l.Clock.Now()) || recalled.CalledAt.Equal(recalled.RungAt) {
 		t.Fatalf("recalled %+v, %v", recalled, err)
 	}
 	if _, err := l.NoShow(l.ctx(), at(3)); err != nil {
@@ -104,8 +104,8 @@ func TestEveryActIsRecorded(t *testing.T) {
 			t.Errorf("line %d is %+v, want %s", i+1, a, want)
 		}
 	}
-	if history[0].Reason != "elder" {
-		t.Errorf("the reason is %q", history[0].Reason)
+	if history[0].Reason != "chosen_frail" || history[0].Note != "tay run" {
+		t.Errorf("the reason is %+v", history[0])
 	}
 }
 
@@ -113,7 +113,7 @@ func TestEveryActIsRecorded(t *testing.T) {
 func TestClerksRace(t *testing.T) {
 	const tickets, clerks = 1000, 8
 	l := open(t)
-	l.take(slices.Repeat([]string{"A", "B", "C", "D", "E", "F", "G", "K"}, tickets/8)...)
+	l.Take(slices.Repeat([]string{"A", "B", "C", "D", "E", "F", "G", "K"}, tickets/8)...)
 	var mu sync.Mutex
 	var calls []string
 	var all sync.WaitGroup
@@ -147,12 +147,12 @@ func TestClerksRace(t *testing.T) {
 func TestClerksRaceForOneTicket(t *testing.T) {
 	l := open(t)
 	for range 50 {
-		k := l.take("B")[0]
+		k := l.Take("B")[0]
 		var won, lost sync.Map
 		var all sync.WaitGroup
 		for _, counter := range []int{3, 4} {
 			all.Go(func() {
-				_, err := l.CallTicket(l.ctx(), at(counter), k.ID, Chosen)
+				_, err := l.CallTicket(l.ctx(), at(counter), k.ID, Why{Reason: Chosen})
 				switch {
 				case err == nil:
 					won.Store(counter, true)
@@ -196,26 +196,28 @@ func repeated(numbers []string) []string {
 
 func TestNightFalls(t *testing.T) {
 	l := open(t)
-	l.take("B", "B")
+	l.Take("B", "B", "B")
+	l.next(4)
+	must[Ticket](l)(l.Park(l.ctx(), at(4))) // and never comes back
 	l.next(3)
-	l.clock.pass(15*time.Hour + 50*time.Minute) // 23:50
-	lastOfTheDay := l.take("B")[0]
-	l.clock.pass(20 * time.Minute) // 00:10
+	l.Clock.Pass(15*time.Hour + 50*time.Minute) // 23:50
+	lastOfTheDay := l.Take("B")[0]
+	l.Clock.Pass(20 * time.Minute) // 00:10
 	closed, err := l.CloseOld(l.ctx())
-	if err != nil || closed != 2 {
-		t.Fatalf("closed %d, %v, want the two of the morning", closed, err)
+	if err != nil || closed != 3 {
+		t.Fatalf("closed %d, %v, want the three of the morning", closed, err)
 	}
 	if k := l.next(3); k.ID != lastOfTheDay.ID {
 		t.Errorf("called %s, want who came shortly before midnight", k.Number)
 	}
-	l.clock.pass(4 * time.Hour)
+	l.Clock.Pass(4 * time.Hour)
 	if closed, err := l.CloseOld(l.ctx()); err != nil || closed != 1 {
 		t.Errorf("closed %d, %v, want the one nobody finished", closed, err)
 	}
 	if closed, err := l.CloseOld(l.ctx()); err != nil || closed != 0 {
 		t.Errorf("closed %d more, %v", closed, err)
 	}
-	l.take("B") // the day after begins as ever
+	l.Take("B") // the day after begins as ever
 	if k := l.next(3); k.Day != "2026-11-24" {
 		t.Errorf("called %+v", k)
 	}

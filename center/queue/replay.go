@@ -3,7 +3,6 @@ package queue
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -41,17 +40,25 @@ type Replay struct {
 func (q *Queue) Replay(ctx context.Context, day kiosk.Date, other kiosk.Policy) (r Replay, err error) {
 	var site kiosk.Site
 	var tickets []Ticket
+	var record []Action
+	var pauses []Pause
 	err = q.store.Read(ctx, func(t *store.Tx) error {
 		if site, err = t.Site(ctx); err != nil {
 			return err
 		}
-		tickets, err = t.TicketsOn(ctx, site.ID, day)
+		if tickets, err = t.TicketsOn(ctx, site.ID, day); err != nil {
+			return err
+		}
+		if record, err = t.ActionsOn(ctx, site.ID, day); err != nil {
+			return err
+		}
+		pauses, err = t.PausesSince(ctx, site.ID, dayStart(site, time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, time.UTC)))
 		return err
 	})
 	if err != nil {
 		return Replay{}, err
 	}
-	visits, desks := dayOf(site, tickets)
+	visits, desks := dayOf(site, tickets, record, pauses)
 	ruled, then := turn.Replay(visits, desks, site.Policy), turn.Replay(visits, desks, other)
 	r = Replay{Day: day, Counters: len(desks)}
 	people := groups{}
@@ -66,7 +73,7 @@ func (q *Queue) Replay(ctx context.Context, day kiosk.Date, other kiosk.Policy) 
 		}
 		waited := waits{k.FirstCall.Sub(k.IssuedAt), ruled[k.ID].Sub(k.IssuedAt), at.Sub(k.IssuedAt)}
 		people.add("all", "", waited)
-		people.add("service", k.Service, waited)
+		people.add("service", taken(k), waited)
 		people.add("class", string(k.Class), waited)
 	}
 	r.All, r.Services, r.Classes = Comparison{}, people.sum("service"), people.sum("class")
@@ -74,44 +81,6 @@ func (q *Queue) Replay(ctx context.Context, day kiosk.Date, other kiosk.Policy) 
 		r.All = all[0]
 	}
 	return r, nil
-}
-
-// dayOf makes a day's visits and counters of its tickets. A counter worked from
-// its first call to the end of its last service.
-func dayOf(site kiosk.Site, tickets []Ticket) (visits []turn.Visit, desks []turn.Desk) {
-	worked := map[int]turn.Desk{}
-	for _, k := range tickets {
-		v := turn.Visit{Ticket: place(k)}
-		v.ForCounter = 0
-		if k.FirstCall.IsZero() {
-			v.LeftAt = k.EndedAt
-		} else if v.Takes = k.EndedAt.Sub(k.CalledAt); k.EndedAt.IsZero() {
-			v.Takes = k.RungAt.Sub(k.CalledAt)
-		}
-		visits = append(visits, v)
-		if k.FirstCall.IsZero() {
-			continue
-		}
-		desk, known := worked[k.Counter]
-		if !known || k.FirstCall.Before(desk.From) {
-			desk.From = k.FirstCall
-		}
-		if end := k.CalledAt.Add(v.Takes); end.After(desk.To) {
-			desk.To = end
-		}
-		desk.Number = k.Counter
-		worked[k.Counter] = desk
-	}
-	for _, n := range slices.Sorted(maps.Keys(worked)) {
-		i := slices.IndexFunc(site.Counters, func(c kiosk.Counter) bool { return c.Number == n })
-		if i < 0 {
-			continue // it is gone, and nobody knows any more what it served
-		}
-		desk := worked[n]
-		desk.Services = site.Counters[i].Services
-		desks = append(desks, desk)
-	}
-	return visits, desks
 }
 
 // waits are one person's: as it was, ruled and under the other policy.

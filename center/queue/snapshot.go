@@ -101,6 +101,13 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	if body.HelpSeen, err = t.HelpSeenSince(ctx, site.ID, now.Add(-helpLingers)); err != nil {
 		return body, err
 	}
+	told, err := t.HelpUnanswered(ctx, site.ID, true, now.Add(-helpLingers), now)
+	if err != nil {
+		return body, err
+	}
+	for _, h := range told {
+		body.HelpTold = append(body.HelpTold, h.ID)
+	}
 	if body.Cursors, err = cursors(ctx, t); err != nil {
 		return body, err
 	}
@@ -111,6 +118,11 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	if err != nil {
 		return body, err
 	}
+	paused, err := t.OpenPauses(ctx, site.ID)
+	if err != nil {
+		return body, err
+	}
+	body.Paused = pausing(site, paused)
 	body.Lines = lines(site, made.waiting, issued, seen.paces(site))
 	foretell(body.Lines, seen.forecast(site, made.waiting, called, now))
 	body.Called = calls(rung)

@@ -13,9 +13,9 @@ import (
 
 func TestSnapshotTellsTheLines(t *testing.T) {
 	l := open(t)
-	l.take("B", "A", "B", "C")
+	l.Take("B", "A", "B", "C")
 	l.next(3)
-	l.clock.pass(time.Second)
+	l.Clock.Pass(time.Second)
 	l.next(1)
 	q, _ := l.snapshot()
 	if q.Day.String() != "2026-11-23" || q.Line("B").Waiting != 1 || q.Line("A").Waiting != 0 || q.Line("C").Waiting != 1 || len(q.Lines) != 8 {
@@ -35,24 +35,24 @@ func TestSnapshotTellsTheLines(t *testing.T) {
 
 func TestRecallComesFirstOnTheBoard(t *testing.T) {
 	l := open(t)
-	l.take("B", "A")
+	l.Take("B", "A")
 	l.next(3)
-	l.clock.pass(time.Second)
+	l.Clock.Pass(time.Second)
 	l.next(1)
 	before, _ := l.snapshot()
-	l.clock.pass(time.Second)
+	l.Clock.Pass(time.Second)
 	if _, err := l.Recall(l.ctx(), at(3)); err != nil {
 		t.Fatal(err)
 	}
 	after, _ := l.snapshot()
-	if before.Called[0].Number != "A2-001" || after.Called[0].Number != "B2-001" || !after.Called[0].At.Equal(l.clock.now()) {
+	if before.Called[0].Number != "A2-001" || after.Called[0].Number != "B2-001" || !after.Called[0].At.Equal(l.Clock.Now()) {
 		t.Errorf("before %+v, after %+v", before.Called, after.Called)
 	}
 }
 
 func TestBoardShowsEightCallsAtMost(t *testing.T) {
 	l := open(t)
-	l.take(slices.Repeat([]string{"B"}, 12)...)
+	l.Take(slices.Repeat([]string{"B"}, 12)...)
 	for range 12 {
 		l.serve(3, time.Second)
 	}
@@ -73,12 +73,12 @@ func TestEveryChangeIsANewVersion(t *testing.T) {
 		}
 		last = version
 	}
-	grows("a ticket", func() { l.take("B", "B", "B") })
+	grows("a ticket", func() { l.Take("B", "B", "B") })
 	grows("a call", func() { l.next(3) })
 	grows("a recall", func() { l.Recall(l.ctx(), at(3)) })
 	grows("a finish", func() { l.Done(l.ctx(), at(3)) })
 	grows("a call and a no-show", func() { l.next(3); l.NoShow(l.ctx(), at(3)) })
-	grows("a minute", func() { l.clock.pass(61 * time.Second) })
+	grows("a minute", func() { l.Clock.Pass(61 * time.Second) })
 	_, again := l.snapshot()
 	if again != last {
 		t.Errorf("version %d with nothing changed since %d", again, last)
@@ -94,7 +94,7 @@ func TestPaceIsWhatWasObserved(t *testing.T) {
 	if q, _ := l.snapshot(); q.Line("B").Pace != (kiosk.Pace{}) {
 		t.Errorf("pace of nothing: %+v", q.Line("B").Pace)
 	}
-	l.take(slices.Repeat([]string{"B"}, 10)...)
+	l.Take(slices.Repeat([]string{"B"}, 10)...)
 	for i := range 5 {
 		l.serve(3, time.Duration(i+1)*time.Minute) // 60 … 300 s
 	}
@@ -108,7 +108,7 @@ func TestPaceIsWhatWasObserved(t *testing.T) {
 	if p := q.Line("B").Pace; p.P50 != 90 {
 		t.Errorf("pace with two counters: %+v", p)
 	}
-	l.clock.pass(16 * time.Minute) // both fell silent
+	l.Clock.Pass(16 * time.Minute) // both fell silent
 	q, _ = l.snapshot()
 	if p := q.Line("B").Pace; p.P50 != 180 {
 		t.Errorf("pace with nobody at work: %+v", p)
@@ -117,7 +117,7 @@ func TestPaceIsWhatWasObserved(t *testing.T) {
 
 func TestPaceForgetsWhatIsLongAgo(t *testing.T) {
 	l := open(t)
-	l.take(slices.Repeat([]string{"A"}, 60)...)
+	l.Take(slices.Repeat([]string{"A"}, 60)...)
 	for i := range 60 {
 		takes := time.Hour
 		if i >= 10 {
@@ -141,8 +141,8 @@ func TestPercentileLiesBetweenItsNeighbours(t *testing.T) {
 
 func TestCursorsAndHelpAreInTheSnapshot(t *testing.T) {
 	l := open(t)
-	l.write(func(tx *store.Tx) error {
-		tx.Touch(kiosk.DocQueue, l.clock.now())
+	l.Write(func(tx *store.Tx) error {
+		tx.Touch(kiosk.DocQueue, l.Clock.Now())
 		old := store.Cursor{Device: "2", Epoch: "00000000000000aa", Seq: 90, UpdatedAt: monday}
 		fresh := store.Cursor{Device: "2", Epoch: "00000000000000bb", Seq: 3, UpdatedAt: monday.Add(time.Hour)}
 		for _, c := range []store.Cursor{fresh, old} {
@@ -163,7 +163,7 @@ func TestCursorsAndHelpAreInTheSnapshot(t *testing.T) {
 	if !slices.Equal(q.HelpSeen, []string{"h1"}) {
 		t.Errorf("seen %v", q.HelpSeen)
 	}
-	l.clock.pass(16 * time.Minute)
+	l.Clock.Pass(16 * time.Minute)
 	if q, _ := l.snapshot(); len(q.HelpSeen) != 0 {
 		t.Errorf("seen %v a quarter of an hour later", q.HelpSeen)
 	}
@@ -171,9 +171,9 @@ func TestCursorsAndHelpAreInTheSnapshot(t *testing.T) {
 
 func TestSnapshotIsShownThoughNothingCanBeWritten(t *testing.T) {
 	l := open(t)
-	l.take("B")
+	l.Take("B")
 	before, _ := l.snapshot()
-	l.clock.pass(time.Hour)
+	l.Clock.Pass(time.Hour)
 	// A writer that never ends stands for a disk that is full.
 	release, held := make(chan struct{}), make(chan struct{})
 	ended := make(chan error)
@@ -197,11 +197,11 @@ func TestSnapshotIsShownThoughNothingCanBeWritten(t *testing.T) {
 // what came true.
 func TestPromisesKeepTheirScore(t *testing.T) {
 	l := open(t)
-	l.rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 2} })
+	l.Rule(func(s *kiosk.Site) { s.Policy = kiosk.Policy{Order: kiosk.ByRatio, Others: 2} })
 	if q, _ := l.snapshot(); q.Line("B").Wait != nil {
 		t.Errorf("of nothing is foretold %v", q.Line("B").Wait)
 	}
-	l.take(slices.Repeat([]string{"B"}, 9)...)
+	l.Take(slices.Repeat([]string{"B"}, 9)...)
 	for range 5 {
 		l.serve(3, 10*time.Minute)
 	}
@@ -215,8 +215,8 @@ func TestPromisesKeepTheirScore(t *testing.T) {
 	promised := l.tickets()
 	for i, w := range []kiosk.Wait{{From: 40, To: 45}, {From: 0, To: 5}, {}} { // kept, not kept, none told
 		k := *l.ticketAt(0)
-		k.ID, k.Seq, k.Number, k.Promised, k.IssuedAt = string(rune('x'+i)), int64(900+i), kiosk.FormatNumber("B", "2", 900+i), w, l.clock.now()
-		l.write(func(tx *store.Tx) error {
+		k.ID, k.Seq, k.Number, k.Promised, k.IssuedAt = string(rune('x'+i)), int64(900+i), kiosk.FormatNumber("B", "2", 900+i), w, l.Clock.Now()
+		l.Write(func(tx *store.Tx) error {
 			_, err := tx.AddTickets(l.ctx(), []*Ticket{&k})
 			return err
 		})
@@ -228,7 +228,7 @@ func TestPromisesKeepTheirScore(t *testing.T) {
 	if err != nil || v.Told != (store.Score{Told: 2, Kept: 1}) {
 		t.Errorf("score %+v, %v", v.Told, err)
 	}
-	l.clock.pass(24 * time.Hour)
+	l.Clock.Pass(24 * time.Hour)
 	if v, _ := l.Counter(l.ctx(), 1, 3); v.Told != (store.Score{}) {
 		t.Errorf("the next day the score is %+v", v.Told)
 	}
@@ -237,7 +237,7 @@ func TestPromisesKeepTheirScore(t *testing.T) {
 // ticketAt is the i-th ticket taken.
 func (l *lobby) ticketAt(i int) (k *Ticket) {
 	l.t.Helper()
-	l.read(func(tx *store.Tx) error {
+	l.Read(func(tx *store.Tx) error {
 		found, err := tx.Ticket(l.ctx(), fmt.Sprintf("t%05d", i+1))
 		k = &found
 		return err

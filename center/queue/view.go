@@ -24,6 +24,8 @@ type CounterView struct {
 	Undo    bool             // the last press may still be taken back
 	Served  int              // here, today
 	Median  time.Duration    // of those services
+	Pause   *Pause           // of this counter, or nil
+	Pauses  []Pause          // of the others
 	Behind  map[string]int64 // events a kiosk has not sent yet, by kiosk code; only those above 0
 }
 
@@ -90,7 +92,10 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	if err != nil {
 		return err
 	}
-	v.Undo = len(lastPress(recent)) > 0
+	if err := v.fillPauses(ctx, t, site); err != nil {
+		return err
+	}
+	v.Undo = v.Pause == nil && len(lastPress(recent)) > 0
 	current, err := t.AtCounter(ctx, site.ID, v.Counter.Number)
 	switch {
 	case err == nil:
@@ -109,6 +114,18 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 		return err
 	}
 	v.Behind, err = behind(ctx, t)
+	return err
+}
+
+func (v *CounterView) fillPauses(ctx context.Context, t *store.Tx, site kiosk.Site) error {
+	open, err := t.OpenPauses(ctx, site.ID)
+	for _, p := range open {
+		if p.Counter == v.Counter.Number {
+			v.Pause = &p
+			continue
+		}
+		v.Pauses = append(v.Pauses, p)
+	}
 	return err
 }
 

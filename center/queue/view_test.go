@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/store/lobbytest"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -19,7 +20,7 @@ func cancelled(t *testing.T) (context.Context, context.CancelFunc) {
 
 func TestClerkSeesTheirLines(t *testing.T) {
 	l := open(t)
-	l.take("C", "A", "B", "B", "C")
+	l.Take("C", "A", "B", "B", "C")
 	l.serve(4, 4*time.Minute)
 	l.serve(4, 2*time.Minute)
 	l.next(4)
@@ -37,7 +38,7 @@ func TestClerkSeesTheirLines(t *testing.T) {
 	if v.Served != 2 || v.Median != 3*time.Minute {
 		t.Errorf("served %d, median %s", v.Served, v.Median)
 	}
-	l.clock.pass(24 * time.Hour)
+	l.Clock.Pass(24 * time.Hour)
 	if v, _ := l.Counter(l.ctx(), 1, 4); v.Served != 0 {
 		t.Errorf("served %d on the next morning", v.Served)
 	}
@@ -48,7 +49,7 @@ func TestClerkSeesTheirLines(t *testing.T) {
 
 func TestClerkSeesWhatKiosksStillHold(t *testing.T) {
 	l := open(t)
-	l.write(func(tx *store.Tx) error {
+	l.Write(func(tx *store.Tx) error {
 		for code, outbox := range map[string]int64{"1": 0, "2": 3, "3": 9} {
 			if err := tx.PutDevice(l.ctx(), store.Device{Code: code, Site: 1, Key: make([]byte, 32), EnrolledAt: monday}); err != nil {
 				return err
@@ -66,16 +67,16 @@ func TestClerkSeesWhatKiosksStillHold(t *testing.T) {
 }
 
 func ref(k *Ticket) TicketRef {
-	return TicketRef{Site: k.Site, Device: k.Device, Seq: k.Seq, Number: k.Number, IssuedAt: k.IssuedAt, ReceiptID: receiptBytes(k.Seq)}
+	return TicketRef{Site: k.Site, Device: k.Device, Seq: k.Seq, Number: k.Number, IssuedAt: k.IssuedAt, ReceiptID: lobbytest.Receipt(k.Seq)}
 }
 
 func TestPositionOfAReceipt(t *testing.T) {
 	l := open(t)
-	served := l.take(slices.Repeat([]string{"B"}, 6)...)
+	served := l.Take(slices.Repeat([]string{"B"}, 6)...)
 	for range 6 {
 		l.serve(3, 5*time.Minute)
 	}
-	tickets := l.take("B", "A", "B", "B", "B")
+	tickets := l.Take("B", "A", "B", "B", "B")
 	mine := tickets[4]
 	p, err := l.Position(l.ctx(), ref(mine))
 	if err != nil || p.Ahead != 3 || p.Ticket.ID != mine.ID || p.Ticket.State != store.Waiting || p.Twin {
@@ -99,7 +100,7 @@ func TestPositionOfAReceipt(t *testing.T) {
 
 func TestReceiptOfWhatIsNotHere(t *testing.T) {
 	l := open(t)
-	k := l.take("B")[0]
+	k := l.Take("B")[0]
 	other := map[string]TicketRef{}
 	for name, change := range map[string]func(*TicketRef){
 		"another site":       func(r *TicketRef) { r.Site = 2 },
@@ -124,8 +125,8 @@ func TestReceiptOfWhatIsNotHere(t *testing.T) {
 
 func TestReceiptOfAKioskWhoseDayStoodStill(t *testing.T) {
 	l := open(t)
-	k := l.take("B")[0]
-	l.write(func(tx *store.Tx) error { // as it came by the road
+	k := l.Take("B")[0]
+	l.Write(func(tx *store.Tx) error { // as it came by the road
 		e := &store.Event{Event: kiosk.Event{Seq: k.Seq, ID: k.ID, Kind: kiosk.KindTicketIssued, Body: []byte("{}")}, Device: k.Device, Epoch: k.Epoch}
 		if err := tx.AddEvents(l.ctx(), []*store.Event{e}); err != nil {
 			return err
@@ -141,10 +142,10 @@ func TestReceiptOfAKioskWhoseDayStoodStill(t *testing.T) {
 
 func TestTwinsAreToldApart(t *testing.T) {
 	l := open(t)
-	first := l.take("B")[0]
+	first := l.Take("B")[0]
 	twin := *first
-	twin.ID, twin.Seq, twin.ReceiptID = "twin", 77, receiptID(77)
-	l.write(func(tx *store.Tx) error {
+	twin.ID, twin.Seq, twin.ReceiptID = "twin", 77, lobbytest.ReceiptID(77)
+	l.Write(func(tx *store.Tx) error {
 		_, err := tx.AddTickets(l.ctx(), []*Ticket{&twin})
 		return err
 	})

@@ -3,8 +3,15 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
+
+	"dongthap.vn/sen/kiosk"
 )
+
+// MostFurther is how many services a ticket may still have before it: a ticket
+// is one visit, not a day's.
+const MostFurther = 3
 
 // Acts on a ticket.
 const (
@@ -18,7 +25,10 @@ const (
 	ActTransfer = "transfer" // to another service or counter, in the same place
 	ActCancel   = "cancel"
 	ActClose    = "close"
-	ActUndo     = "undo" // the action before
+	ActAdd      = "add_service" // to the services it goes on to
+	ActGoOn     = "go_on"       // done here, on to the next of them, in the same place
+	ActClass    = "class"       // the class was wrongly declared
+	ActUndo     = "undo"        // the action before
 )
 
 // An Action is a line of the auditor's record of a ticket.
@@ -33,9 +43,11 @@ type Action struct {
 	Reason  string
 	Event   string // id of the kiosk's event it comes from, or ""
 
-	ToService string // of a transfer
-	ToCounter int    // of a transfer or a return, 0 for any
-	Undoes    int64  // n of the action that is taken back
+	ToService string      // of a transfer, an added service or a going on
+	ToCounter int         // of a transfer or a return, 0 for any
+	ToClass   kiosk.Class // of a change of class, "" for none
+	Note      string      // a clerk's own words, no personal data
+	Undoes    int64       // n of the action that is taken back
 }
 
 // A deed is the statement that does an act, only from the states it may be
@@ -57,15 +69,22 @@ var deeds = map[string]deed{
 		func(a Action) []any { return []any{a.Ticket, a.Counter} }},
 	ActReturn: {`UPDATE tickets SET state = 'waiting', for_counter = ?2, ended_at = 0, reason = '' WHERE id = ?1 AND state IN ('parked', 'no_show')`,
 		func(a Action) []any { return []any{a.Ticket, a.ToCounter} }},
-	ActTransfer: {`UPDATE tickets SET state = 'waiting', service = ?3, for_counter = ?4, begun_at = 0, reason = ''
+	ActTransfer: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = ?4, begun_at = 0, reason = ''
 		WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2`,
 		func(a Action) []any { return []any{a.Ticket, a.Counter, a.ToService, a.ToCounter} }},
+	ActAdd: {`UPDATE tickets SET further = further || ?3 WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2
+		AND service <> ?3 AND LENGTH(further) < ` + strconv.Itoa(MostFurther) + ` AND REPLACE(further, ?3, '') = further`, toService},
+	ActGoOn: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = 0, begun_at = 0, reason = ''
+		WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2 AND REPLACE(further, ?3, '') <> further`, toService},
+	ActClass: {`UPDATE tickets SET class = ?2 WHERE id = ?1 AND class <> ?2 AND state IN ('waiting', 'called', 'serving', 'parked')`,
+		func(a Action) []any { return []any{a.Ticket, string(a.ToClass)} }},
 	ActCancel: {`UPDATE tickets SET state = 'cancelled', ended_at = ?2
 		WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked', 'no_show', 'closed')`, anywhere},
 	ActClose: {`UPDATE tickets SET state = 'closed', ended_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked')`, anywhere},
 }
 
 func atItsCounter(a Action) []any { return []any{a.Ticket, a.Counter, millis(a.At)} }
+func toService(a Action) []any    { return []any{a.Ticket, a.Counter, a.ToService} }
 func anywhere(a Action) []any     { return []any{a.Ticket, millis(a.At)} }
 
 // Act does an action and records it; false means that the ticket was not in a
@@ -79,9 +98,10 @@ func (t *Tx) Act(ctx context.Context, a Action) (done bool, err error) {
 
 // record writes an action behind those of its ticket.
 func (t *Tx) record(ctx context.Context, a Action) error {
-	const query = `INSERT INTO ticket_actions (ticket, n, site, action, counter, staff, at, reason, event, to_service, to_counter, undoes)
-		SELECT ?1, COUNT(*) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM ticket_actions WHERE ticket = ?1`
-	_, err := t.exec(ctx, query, a.Ticket, a.Site, a.Act, a.Counter, a.Staff, millis(a.At), a.Reason, a.Event, a.ToService, a.ToCounter, a.Undoes)
+	const query = `INSERT INTO ticket_actions (ticket, n, site, action, counter, staff, at, reason, event, to_service, to_counter, to_class, note, undoes)
+		SELECT ?1, COUNT(*) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 FROM ticket_actions WHERE ticket = ?1`
+	_, err := t.exec(ctx, query, a.Ticket, a.Site, a.Act, a.Counter, a.Staff, millis(a.At), a.Reason, a.Event, a.ToService, a.ToCounter,
+		string(a.ToClass), a.Note, a.Undoes)
 	if err != nil {
 		return fmt.Errorf("record %s of ticket: %w", a.Act, err)
 	}
@@ -101,11 +121,11 @@ func (t *Tx) Replay(ctx context.Context, a Action) (done bool, err error) {
 	return n == 1, nil
 }
 
-const selectAction = "SELECT ticket, n, site, action, counter, staff, at, reason, event, to_service, to_counter, undoes FROM ticket_actions "
+const selectAction = "SELECT ticket, n, site, action, counter, staff, at, reason, event, to_service, to_counter, to_class, note, undoes FROM ticket_actions "
 
 func scanAction(row scanner) (a Action, err error) {
 	var at int64
-	err = row.Scan(&a.Ticket, &a.N, &a.Site, &a.Act, &a.Counter, &a.Staff, &at, &a.Reason, &a.Event, &a.ToService, &a.ToCounter, &a.Undoes)
+	err = row.Scan(&a.Ticket, &a.N, &a.Site, &a.Act, &a.Counter, &a.Staff, &at, &a.Reason, &a.Event, &a.ToService, &a.ToCounter, &a.ToClass, &a.Note, &a.Undoes)
 	a.At = moment(at)
 	return a, err
 }
@@ -120,6 +140,11 @@ func standing(action string) string {
 	return action + ".action <> 'undo' AND NOT EXISTS (SELECT 1 FROM ticket_actions u WHERE u.ticket = " + action + ".ticket AND u.undoes = " + action + ".n)"
 }
 
+// moves leaves out what leaves a ticket where it is, at a counter or not.
+func moves(action string) string {
+	return " AND " + action + ".action NOT IN ('" + ActAdd + "', '" + ActClass + "')"
+}
+
 // ActionsAfter pages through the record in the order of tickets, without what
 // was taken back: of those that are at a counter, or of all others.
 func (t *Tx) ActionsAfter(ctx context.Context, ticket string, n int64, serving bool, limit int) ([]Action, error) {
@@ -127,8 +152,13 @@ func (t *Tx) ActionsAfter(ctx context.Context, ticket string, n int64, serving b
 }
 
 var actionsAfter = selectAction + "WHERE (ticket, n) > (?1, ?2) AND " + standing("ticket_actions") + " AND " +
-	"(SELECT l.action FROM ticket_actions l WHERE l.ticket = ticket_actions.ticket AND " + standing("l") + " ORDER BY l.n DESC LIMIT 1) " +
+	"(SELECT l.action FROM ticket_actions l WHERE l.ticket = ticket_actions.ticket AND " + standing("l") + moves("l") + " ORDER BY l.n DESC LIMIT 1) " +
 	"IN ('call', 'recall', 'begin') = (?3 = 1) ORDER BY ticket, n LIMIT ?4"
+
+// ActionsOn lists what was done with the tickets of a business day.
+func (t *Tx) ActionsOn(ctx context.Context, site int, day kiosk.Date) ([]Action, error) {
+	return list(ctx, t, scanAction, selectAction+"WHERE ticket IN (SELECT id FROM tickets WHERE site = ?1 AND day = ?2) ORDER BY ticket, n", site, day.String())
+}
 
 // ActionsSince lists what was done at counters since a time, oldest first.
 func (t *Tx) ActionsSince(ctx context.Context, site int, since time.Time) ([]Action, error) {

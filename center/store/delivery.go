@@ -15,11 +15,20 @@ const (
 	ToldNoShow    = "ticket.no_show"
 	ToldCancelled = "ticket.cancelled"
 	ToldClosed    = "ticket.closed"
+	ToldBegun     = "ticket.begun"
+	ToldParked    = "ticket.parked"
+	ToldReturned  = "ticket.returned"
+	ToldSent      = "ticket.transferred"
+	ToldAdded     = "ticket.service_added"
+	ToldWentOn    = "ticket.went_on"
+	ToldUndone    = "ticket.undone"
 )
 
-// told are the acts that are told of.
+// told are the acts that are told of. A change of class is not: it says something
+// about the visitor that no other system needs.
 var told = map[string]string{ActCall: ToldCalled, ActRecall: ToldRecalled, ActDone: ToldDone, ActNoShow: ToldNoShow,
-	ActCancel: ToldCancelled, ActClose: ToldClosed}
+	ActCancel: ToldCancelled, ActClose: ToldClosed, ActBegin: ToldBegun, ActPark: ToldParked, ActReturn: ToldReturned, ActTransfer: ToldSent,
+	ActAdd: ToldAdded, ActGoOn: ToldWentOn, ActUndo: ToldUndone}
 
 // A Delivery is an event one system has not been told of yet. It holds what is
 // told, as it was at the time.
@@ -35,23 +44,26 @@ type Delivery struct {
 	Counter  int
 	Calls    int
 	Reason   string
+	State    State // after it
+	Undoes   int64 // n of the act that was taken back, 0 for none
 	DueAt    time.Time
 	Tries    int
 	TriedAt  time.Time // first
 	FailedAt time.Time // given up
 }
 
-const deliveryColumns = "hook, ticket, n, kind, at, number, day, service, counter, calls, reason, due_at, tries, tried_at, failed_at"
+const deliveryColumns = "hook, ticket, n, kind, at, number, day, service, counter, calls, reason, due_at, tries, tried_at, failed_at, state, undoes"
 
 // tellQuery puts an event into the outbox of every system that wants its kind,
 // in the transaction of the change: it is there when the change is, and only then.
 const tellQuery = "INSERT INTO deliveries (" + deliveryColumns + `)
-	SELECT h.id, k.id, %s, ?2, ?3, k.number, k.day, k.service, k.counter, k.calls, ?4, 0, 0, 0, 0
+	SELECT h.id, k.id, %s, ?2, ?3, k.number, k.day, k.service, k.counter, k.calls, ?4, 0, 0, 0, 0, k.state, %s
 	FROM tickets k, hooks h WHERE k.id = ?1 AND h.site = k.site AND (' ' || h.kinds || ' ') LIKE ?5 ON CONFLICT DO NOTHING`
 
 var (
-	tellAct    = fmt.Sprintf(tellQuery, "(SELECT MAX(a.n) FROM ticket_actions a WHERE a.ticket = k.id)")
-	tellIssued = fmt.Sprintf(tellQuery, "0")
+	tellAct = fmt.Sprintf(tellQuery, "(SELECT MAX(a.n) FROM ticket_actions a WHERE a.ticket = k.id)",
+		"(SELECT a.undoes FROM ticket_actions a WHERE a.ticket = k.id ORDER BY a.n DESC LIMIT 1)")
+	tellIssued = fmt.Sprintf(tellQuery, "0", "0")
 )
 
 func wants(kind string) string { return "% " + kind + " %" }
@@ -147,7 +159,7 @@ func (t *Tx) Held(ctx context.Context, hook string) (waiting, failed int64, err 
 
 func scanDelivery(row scanner) (d Delivery, err error) {
 	var at, due, tried, failed int64
-	err = row.Scan(&d.Hook, &d.Ticket, &d.N, &d.Kind, &at, &d.Number, &d.Day, &d.Service, &d.Counter, &d.Calls, &d.Reason, &due, &d.Tries, &tried, &failed)
+	err = row.Scan(&d.Hook, &d.Ticket, &d.N, &d.Kind, &at, &d.Number, &d.Day, &d.Service, &d.Counter, &d.Calls, &d.Reason, &due, &d.Tries, &tried, &failed, &d.State, &d.Undoes)
 	d.At, d.DueAt, d.TriedAt, d.FailedAt = moment(at), moment(due), moment(tried), moment(failed)
 	return d, err
 }

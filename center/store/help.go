@@ -20,6 +20,10 @@ const (
 	HelpCancelled HelpState = "cancelled"
 )
 
+// HelpTold is the line of the record that says everybody was told of a call nobody
+// acknowledged; the call stays open.
+const HelpTold HelpState = "told"
+
 // A HelpCall is a citizen at a kiosk who wants a person.
 type HelpCall struct {
 	ID       string // of the help.called event
@@ -34,14 +38,15 @@ type HelpCall struct {
 	SeenAt   time.Time
 	SeenBy   string // account
 	EndedAt  time.Time
-	EndedBy  string // account, or "" for the visitor
+	EndedBy  string    // account, or "" for the visitor
+	ToldAt   time.Time // everybody was told; zero for not
 }
 
-const helpColumns = "id, site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by"
+const helpColumns = "id, site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by, escalated_at"
 
 var intoHelpCalls = insertion{into: "help_calls", shared: []string{"site", "device", "epoch"},
 	own:   []string{"id", "seq", "screen", "lang", "called_at"},
-	fixed: []fixed{{"state", "'open'"}, {"seen_at", "0"}, {"seen_by", "''"}, {"ended_at", "0"}, {"ended_by", "''"}},
+	fixed: []fixed{{"state", "'open'"}, {"seen_at", "0"}, {"seen_by", "''"}, {"ended_at", "0"}, {"ended_by", "''"}, {"escalated_at", "0"}},
 	tail:  "ON CONFLICT (id) DO NOTHING"}.prepare()
 
 // AddHelpCalls adds open help calls of one device and epoch, and lists those
@@ -81,6 +86,14 @@ func (t *Tx) LiveHelpCalls(ctx context.Context, site int) ([]HelpCall, error) {
 	return list(ctx, t, scanHelpCall, query, site)
 }
 
+// HelpUnanswered lists the open calls made between two times that everybody was
+// told of, or that nobody was, the oldest first.
+func (t *Tx) HelpUnanswered(ctx context.Context, site int, told bool, from, to time.Time) ([]HelpCall, error) {
+	const query = "SELECT " + helpColumns + ` FROM help_calls WHERE site = ?1 AND state IN ('open', 'seen') AND state = 'open' AND (escalated_at > 0) = (?2 = 1)
+		AND called_at > ?3 AND called_at <= ?4 ORDER BY called_at, id`
+	return list(ctx, t, scanHelpCall, query, site, flag(told), millis(from), millis(to))
+}
+
 // HelpSeenSince lists the ids of help calls seen since a time.
 func (t *Tx) HelpSeenSince(ctx context.Context, site int, since time.Time) ([]string, error) {
 	return list(ctx, t, func(row scanner) (id string, err error) {
@@ -90,9 +103,9 @@ func (t *Tx) HelpSeenSince(ctx context.Context, site int, since time.Time) ([]st
 }
 
 func scanHelpCall(row scanner) (h HelpCall, err error) {
-	var called, seen, ended int64
-	err = row.Scan(&h.ID, &h.Site, &h.Device, &h.Epoch, &h.Seq, &h.Screen, &h.Lang, &called, &h.State, &seen, &h.SeenBy, &ended, &h.EndedBy)
-	h.CalledAt, h.SeenAt, h.EndedAt = moment(called), moment(seen), moment(ended)
+	var called, seen, ended, told int64
+	err = row.Scan(&h.ID, &h.Site, &h.Device, &h.Epoch, &h.Seq, &h.Screen, &h.Lang, &called, &h.State, &seen, &h.SeenBy, &ended, &h.EndedBy, &told)
+	h.CalledAt, h.SeenAt, h.EndedAt, h.ToldAt = moment(called), moment(seen), moment(ended), moment(told)
 	return h, err
 }
 
@@ -108,6 +121,7 @@ type HelpAction struct {
 
 // helpDeeds move a help call on, only from the states it may come from.
 var helpDeeds = map[HelpState]string{
+	HelpTold:      "UPDATE help_calls SET escalated_at = ?2 WHERE id = ?1 AND state = 'open' AND escalated_at = 0 AND ?3 = ''", // nobody's deed
 	HelpSeen:      "UPDATE help_calls SET state = 'seen', seen_at = ?2, seen_by = ?3 WHERE id = ?1 AND state = 'open'",
 	HelpClosed:    "UPDATE help_calls SET state = 'closed', ended_at = ?2, ended_by = ?3 WHERE id = ?1 AND state IN ('open', 'seen')",
 	HelpCancelled: "UPDATE help_calls SET state = 'cancelled', ended_at = ?2, ended_by = ?3 WHERE id = ?1 AND state <> 'cancelled'",

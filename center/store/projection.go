@@ -45,7 +45,7 @@ var rowsOf = map[Projection]struct {
 	key   int
 }{
 	TicketRows: {`SELECT id, site, device, epoch, seq, number, day, service, procedure, lang, receipt_id, issued_at, class, appointed_at, promised_from, promised_to,
-		state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at FROM tickets ORDER BY id`, 1},
+		state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, declared, further FROM tickets ORDER BY id`, 1},
 	FeedbackRows:   {"SELECT " + feedbackColumns + ", phone FROM feedback ORDER BY id", 1},
 	HelpRows:       {"SELECT " + helpColumns + " FROM help_calls ORDER BY id", 1},
 	MeetingRows:    {"SELECT " + meetingColumns + ", phone FROM meetings ORDER BY id", 1},

@@ -42,7 +42,9 @@ type Ticket struct {
 	Lang      kiosk.Lang
 	ReceiptID string // 20 hex digits
 	IssuedAt  time.Time
-	Class     kiosk.Class
+	Class     kiosk.Class // as it counts
+	Declared  kiosk.Class // as the visitor said
+	Further   string      // letters of the services it goes on to, in turn
 	// AppointedAt is when the visitor has an appointment, zero for none.
 	AppointedAt time.Time
 	// Promised is the wait the visitor was told, zero when none was.
@@ -61,11 +63,11 @@ type Ticket struct {
 }
 
 const ticketColumns = "id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, " +
-	"class, appointed_at, promised_from, promised_to, state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at"
+	"class, appointed_at, promised_from, promised_to, state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, declared, further"
 
 var intoTickets = insertion{into: "tickets", shared: []string{"site", "device", "epoch"},
 	own: []string{"id", "seq", "number", "day", "twin", "service", "procedure", "lang", "receipt_id", "issued_at",
-		"class", "appointed_at", "promised_from", "promised_to"},
+		"class", "appointed_at", "promised_from", "promised_to", "declared"},
 	fixed: []fixed{{"state", "'waiting'"}, {"counter", "0"}, {"staff", "''"}, {"called_at", "0"}, {"rung_at", "0"}, {"calls", "0"},
 		{"ended_at", "0"}, {"reason", "''"}},
 	tail: "ON CONFLICT DO NOTHING"}.prepare()
@@ -128,7 +130,7 @@ func (t *Tx) addTickets(ctx context.Context, tickets []*Ticket) (int64, error) {
 	own := make([]any, 0, len(tickets)*len(intoTickets.own))
 	for _, k := range tickets {
 		own = append(own, k.ID, k.Seq, k.Number, k.Day, k.Twin, k.Service, k.Procedure, string(k.Lang), k.ReceiptID, millis(k.IssuedAt),
-			string(k.Class), millis(k.AppointedAt), k.Promised.From, k.Promised.To)
+			string(k.Class), millis(k.AppointedAt), k.Promised.From, k.Promised.To, string(k.Class))
 	}
 	return t.insert(ctx, intoTickets, []any{tickets[0].Site, tickets[0].Device, tickets[0].Epoch}, own)
 }
@@ -137,7 +139,7 @@ func scanTicket(row scanner) (k Ticket, err error) {
 	var issued, appointed, called, rung, ended, begun, first int64
 	err = row.Scan(&k.ID, &k.Site, &k.Device, &k.Epoch, &k.Seq, &k.Number, &k.Day, &k.Twin, &k.Service, &k.Procedure, &k.Lang, &k.ReceiptID, &issued,
 		&k.Class, &appointed, &k.Promised.From, &k.Promised.To, &k.State, &k.Counter, &k.Staff, &called, &rung, &k.Calls, &ended, &k.Reason,
-		&k.ForCounter, &begun, &first)
+		&k.ForCounter, &begun, &first, &k.Declared, &k.Further)
 	k.IssuedAt, k.CalledAt, k.RungAt, k.EndedAt = moment(issued), moment(called), moment(rung), moment(ended)
 	k.AppointedAt, k.BegunAt, k.FirstCall = moment(appointed), moment(begun), moment(first)
 	return k, err
@@ -180,6 +182,11 @@ func (t *Tx) AllWaiting(ctx context.Context, site int) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'waiting' ORDER BY issued_at, device, seq", site)
 }
 
+// AllParked lists everyone whose counter waits for a paper.
+func (t *Tx) AllParked(ctx context.Context, site int) ([]Ticket, error) {
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'parked' ORDER BY issued_at, device, seq", site)
+}
+
 // AtCounter reads the ticket a counter serves, or returns kiosk.ErrNotFound.
 func (t *Tx) AtCounter(ctx context.Context, site, counter int) (Ticket, error) {
 	return t.ticket(ctx, selectTicket+"WHERE site = ?1 AND counter = ?2 AND state IN ('called', 'serving')", site, counter)
@@ -204,21 +211,27 @@ func (t *Tx) EndedSince(ctx context.Context, site int, since time.Time, limit in
 	return list(ctx, t, scanTicket, query, site, millis(since), limit)
 }
 
-// LastServed lists how long the services took that ended last, the newest first.
+// LastServed lists how long the services took that ended last, the newest first,
+// without those in which the clock was set back.
 func (t *Tx) LastServed(ctx context.Context, site int, service string, limit int) ([]time.Duration, error) {
-	const query = `SELECT ended_at - called_at FROM tickets WHERE site = ?1 AND service = ?2 AND state = 'done' ORDER BY ended_at DESC LIMIT ?3`
+	const query = `SELECT ended_at - called_at FROM tickets WHERE site = ?1 AND service = ?2 AND state = 'done' AND ended_at >= called_at
+		ORDER BY ended_at DESC LIMIT ?3`
 	return list(ctx, t, scanDuration, query, site, service, limit)
 }
 
-// ServedAt lists how long each service took that a counter ended since a time.
+// ServedAt lists how long each service took that a counter ended since a time,
+// also of those who went on to another.
 func (t *Tx) ServedAt(ctx context.Context, site, counter int, since time.Time) ([]time.Duration, error) {
-	const query = `SELECT ended_at - called_at FROM tickets
-		WHERE site = ?1 AND ended_at >= ?3 AND ended_at > 0 AND counter = ?2 AND state = 'done' ORDER BY ended_at`
-	return list(ctx, t, scanDuration, query, site, counter, millis(since))
+	return list(ctx, t, scanDuration, servedAt, site, counter, millis(since))
 }
+
+var servedAt = `SELECT ended_at - called_at FROM tickets
+		WHERE site = ?1 AND ended_at >= ?3 AND ended_at > 0 AND counter = ?2 AND state = 'done'
+	UNION ALL SELECT a.at - (SELECT MAX(c.at) FROM ticket_actions c WHERE c.ticket = a.ticket AND c.action = 'call' AND c.n < a.n) FROM ticket_actions a
+		WHERE a.site = ?1 AND a.counter = ?2 AND a.action = 'go_on' AND a.at >= ?3 AND ` + standing("a")
 
 func scanDuration(row scanner) (time.Duration, error) {
 	var ms int64
 	err := row.Scan(&ms)
-	return time.Duration(ms) * time.Millisecond, err
+	return time.Duration(max(ms, 0)) * time.Millisecond, err
 }

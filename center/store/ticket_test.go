@@ -51,11 +51,11 @@ func TestIdOfAnotherEventIsNotTakenTwice(t *testing.T) {
 // Every step of a ticket's life from every state: only these are possible.
 func TestStepsOfATicket(t *testing.T) {
 	possible := map[State]map[string]State{
-		Waiting: {ActCall: Called, ActCancel: Cancelled, ActClose: Closed},
-		Called: {ActRecall: Called, ActBegin: Serving, ActDone: Done, ActNoShow: NoShow, ActPark: Parked, ActTransfer: Waiting,
+		Waiting: {ActCall: Called, ActClass: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Called: {ActAdd: Called, ActGoOn: Waiting, ActClass: Called, ActRecall: Called, ActBegin: Serving, ActDone: Done, ActNoShow: NoShow, ActPark: Parked, ActTransfer: Waiting,
 			ActCancel: Cancelled, ActClose: Closed},
-		Serving:   {ActDone: Done, ActPark: Parked, ActTransfer: Waiting, ActCancel: Cancelled, ActClose: Closed},
-		Parked:    {ActReturn: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Serving:   {ActAdd: Serving, ActGoOn: Waiting, ActClass: Serving, ActDone: Done, ActPark: Parked, ActTransfer: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Parked:    {ActClass: Parked, ActReturn: Waiting, ActCancel: Cancelled, ActClose: Closed},
 		Done:      {},
 		NoShow:    {ActReturn: Waiting, ActCancel: Cancelled},
 		Cancelled: {},
@@ -75,10 +75,11 @@ func TestStepsOfATicket(t *testing.T) {
 				if _, err := tx.AddTickets(ctx, []*Ticket{issued(id, fmt.Sprintf("B2-%03d", seq), int64(seq))}); err != nil {
 					return err
 				}
-				if _, err := tx.exec(ctx, "UPDATE tickets SET state = ?2, counter = ?3 WHERE id = ?1", id, string(from), counter); err != nil {
+				if _, err := tx.exec(ctx, "UPDATE tickets SET state = ?2, counter = ?3, further = 'D' WHERE id = ?1", id, string(from), counter); err != nil {
 					return err
 				}
-				done, err := tx.Act(ctx, Action{Ticket: id, Site: 1, Act: act, Counter: counter, At: monday})
+				done, err := tx.Act(ctx, Action{Ticket: id, Site: 1, Act: act, Counter: counter, At: monday,
+					ToService: map[string]string{ActAdd: "C", ActGoOn: "D"}[act], ToClass: "child"})
 				if err != nil {
 					return err
 				}

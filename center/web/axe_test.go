@@ -105,7 +105,7 @@ func TestAxeFindsNoSeriousFault(t *testing.T) {
 	}
 	b.size(390, 800)
 	clerk.press("done")
-	clerk.part("POST", "/counter/call", map[string][]string{"number": {mine.Number}})
+	clerk.part("POST", "/counter/call", map[string][]string{"number": {mine.Number}, "reason": {"chosen_urgent"}})
 	b.sound(mine.path())
 	b.open("/") // the phone's page would draw itself anew at the news, across the next opening
 	clerk.press("no-show")

@@ -34,6 +34,7 @@ type lobbyBoard struct {
 	Calls   []boardCall // the newest first, each to be said once
 	Soon    []string
 	Lines   []boardLine
+	Paused  []kiosk.Paused
 }
 
 // A boardCall is a call to a counter. Its key changes with every call, so that
@@ -140,7 +141,7 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) error {
 
 func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, settings boardSettings) lobbyBoard {
 	_, east := now.In(zoneOf(site)).Zone()
-	b := lobbyBoard{Zone: east / 60, Clock: clock(now, site), Volume: settings.volume, Quiet: settings.quietAt(clock(now, site)), Soon: soon(q, settings)}
+	b := lobbyBoard{Zone: east / 60, Clock: clock(now, site), Volume: settings.volume, Quiet: settings.quietAt(clock(now, site)), Soon: soon(q, settings), Paused: q.Paused}
 	for _, v := range site.Services {
 		if !settings.shows(v.Letter) {
 			continue

@@ -40,6 +40,7 @@ type center struct {
 	clock *clockwork
 	url   string
 	cut   atomic.Bool // the line to browsers is cut
+	mute  sync.Map    // of path: what is asked there is done, and never answered
 	held  sync.Map    // of path to chan: a request for it waits until the channel closes
 }
 

@@ -32,6 +32,7 @@ type frame struct {
 	Fleet     pill
 	ShowCalls bool // this person answers help calls
 	Calls     int  // open help calls
+	Alarms    []alarm
 }
 
 // An entry is a page in the menu.
@@ -92,6 +93,9 @@ func (s *Server) staffPage(r *http.Request, path, title string) (page, error) {
 		return page{}, err
 	}
 	p := page{Title: title, Site: site.Name.VI, Example: site.Example}
+	if p.Alarms, err = s.alarms(r, a); err != nil {
+		return page{}, err
+	}
 	p.Path, p.Who, p.Fleet = path, a.Full, s.fleetPill(devices)
 	if p.ShowCalls = a.May(staff.AnswerHelp); p.ShowCalls {
 		calls, err := s.Listen.HelpCalls(r.Context(), a)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"dongthap.vn/sen/center/queue"
+	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/words"
 )
@@ -116,10 +117,33 @@ func (s *Server) callNext(w http.ResponseWriter, r *http.Request) error {
 		case turn.Called != nil:
 			return s.did("called", turn.Called.Number), nil
 		case turn.Done != nil:
+			if turn.Done.State == store.Waiting {
+				return s.finished(*turn.Done), nil
+			}
 			return s.did("done_nobody", turn.Done.Number), nil
 		}
 		return nil, queue.ErrNobodyWaiting
 	})
+}
+
+// done is F8: it ends what the counter serves and calls nobody.
+func (s *Server) done(w http.ResponseWriter, r *http.Request) error {
+	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
+		k, err := s.Queue.Done(ctx, c)
+		return s.finished(k), err
+	})
+}
+
+// finished says where who was served goes now.
+func (s *Server) finished(k queue.Ticket) *notice {
+	args := words.Args{"Number": k.Number, "Service": k.Service, "Further": k.Further}
+	switch {
+	case k.State == store.Waiting:
+		return good(s.t("notice.went_on", args))
+	case k.Further != "":
+		return warn(s.t("notice.left_over", args))
+	}
+	return s.did("done", k.Number)
 }
 
 // presses does one thing with the number at the counter, and says so.
@@ -130,29 +154,6 @@ func (s *Server) presses(do func(context.Context, queue.Call) (queue.Ticket, err
 			return s.did(said, k.Number), err
 		})
 	}
-}
-
-// callChosen calls a number the clerk picked or typed.
-func (s *Server) callChosen(w http.ResponseWriter, r *http.Request) error {
-	return s.atDesk(w, r, func(ctx context.Context, c queue.Call) (*notice, error) {
-		number := strings.ToUpper(strings.ReplaceAll(r.PostForm.Get("number"), " ", ""))
-		v, err := s.Queue.Counter(ctx, c.Site, c.Counter)
-		if err != nil {
-			return nil, err
-		}
-		i := slices.IndexFunc(v.Waiting, func(k queue.Ticket) bool { return k.Number == number })
-		switch {
-		case v.Current != nil && v.Current.Number == number: // pressed twice
-			return s.did("called", number), nil
-		case !kiosk.ValidNumber(number) || i < 0:
-			return warn(s.t("notice.unknown", words.Args{"Number": number})), nil
-		}
-		called, err := s.Queue.CallTicket(ctx, c, v.Waiting[i].ID, queue.Chosen)
-		if errors.Is(err, queue.ErrNotWaiting) {
-			return warn(s.t("notice.taken", words.Args{"Number": number})), nil
-		}
-		return s.did("called", called.Number), err
-	})
 }
 
 func (s *Server) did(what, number string) *notice {
@@ -173,6 +174,14 @@ var refusals = []struct {
 	{queue.ErrNotWaiting, "notice.not_away"},
 	{queue.ErrNowhere, "notice.nowhere"},
 	{queue.ErrNothingToUndo, "notice.nothing_to_undo"},
+	{queue.ErrPaused, "notice.paused_now"},
+	{queue.ErrNotPaused, "notice.open_now"},
+	{queue.ErrBadReason, "notice.bad_reason"},
+	{queue.ErrHasService, "notice.has_service"},
+	{queue.ErrTooMany, "notice.too_many"},
+	{queue.ErrNotLive, "notice.not_live"},
+	{queue.ErrSameClass, "notice.same_class"},
+	{queue.ErrNoClass, "notice.no_class"},
 }
 
 // atDesk does something at the clerk's counter and shows what it came to.
@@ -180,20 +189,12 @@ func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, do func(context.
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	site, err := s.Publisher.Site(r.Context())
+	c, err := s.callOf(r)
 	if err != nil {
 		return err
 	}
-	c := queue.Call{Site: site.ID, Counter: s.sessions.GetInt(r.Context(), keyCounter), Staff: account(r).ID}
-	if seen, told := r.PostForm["current"]; told {
-		c.Seen = &seen[0]
-	}
-	said, err := do(r.Context(), c)
-	for _, known := range refusals {
-		if errors.Is(err, known.err) {
-			said, err = warn(s.t(known.words)), nil
-		}
-	}
+	s.sessions.Remove(r.Context(), keyAsked) // whatever was pressed answers or drops the question
+	said, err := s.excuse(do(r.Context(), c))
 	if err != nil && !errors.Is(err, queue.ErrNoCounter) {
 		return fmt.Errorf("at counter %d: %w", c.Counter, err)
 	}
@@ -202,4 +203,24 @@ func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, do func(context.
 		return nil
 	}
 	return s.showCounter(w, r, said)
+}
+
+// callOf says who presses at which counter, and what they saw there.
+func (s *Server) callOf(r *http.Request) (queue.Call, error) {
+	site, err := s.Publisher.Site(r.Context())
+	c := queue.Call{Site: site.ID, Counter: s.sessions.GetInt(r.Context(), keyCounter), Staff: account(r).ID}
+	if seen, told := r.PostForm["current"]; told {
+		c.Seen = &seen[0]
+	}
+	return c, err
+}
+
+// excuse puts what the queue refuses into words.
+func (s *Server) excuse(said *notice, err error) (*notice, error) {
+	for _, known := range refusals {
+		if errors.Is(err, known.err) {
+			return warn(s.t(known.words)), nil
+		}
+	}
+	return said, err
 }

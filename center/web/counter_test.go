@@ -80,8 +80,18 @@ func TestAChosenNumberIsCalledOutOfItsTurn(t *testing.T) {
 	c := openCenter(t)
 	tablet := c.enrolTablet("1", "")
 	clerk, other := c.sit("hoa", "3"), c.sit("lan", "4")
-	tablet.takes("B", 3)
-	clerk.part("POST", "/counter/call", url.Values{"number": {" b1-003 "}}).shows(t, "Đã gọi B1-003")
+	tickets := tablet.takes("B", 3)
+	clerk.part("POST", "/counter/call", url.Values{"number": {" b1-003 "}}).shows(t, "Gọi B1-003 khi chưa đến lượt. Vì sao?", "việc gấp", "Quầy đang trống")
+	clerk.get("/counter").shows(t, "Gọi B1-003 khi chưa đến lượt") // whatever happened to the page meanwhile
+	choose := func(who *visitor, reason, note string) answer {
+		return who.part("POST", "/counter/call", url.Values{"number": {"B1-003"}, "reason": {reason}, "note": {note}})
+	}
+	for reason, note := range map[string]string{"chosen_other": " ", "because": "", "chosen_urgent": "số 0912 345 678"} {
+		choose(clerk, reason, note).shows(t, "Hãy chọn một lý do", "Gọi B1-003 khi chưa đến lượt")
+	}
+	clerk.part("POST", "/counter/call/cancel", nil).lacks(t, "khi chưa đến lượt")
+	choose(clerk, "chosen_other", "con nhỏ  đang khóc").shows(t, "Đã gọi B1-003")
+	clerk.get("/ticket/"+tickets[2].id).shows(t, "lý do khác «con nhỏ đang khóc»")
 	other.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Không thấy số B1-003")
 	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-001"}}).shows(t, "Bấm «Xong» trước")
 	clerk.part("POST", "/counter/call", url.Values{"number": {"B1-003"}}).shows(t, "Đã gọi B1-003")
@@ -168,6 +178,82 @@ func TestPriorityIsShownWithItsReason(t *testing.T) {
 	clerk.get("/counter").shows(t, "mỗi quầy cứ 1 người ưu tiên thì gọi 2 người khác", "ưu tiên: khuyết tật", "diện khác")
 	clerk.press("next").shows(t, "Đã gọi B1-003", "ưu tiên: khuyết tật")
 	clerk.press("next").shows(t, "Đã gọi B1-001", "chờ lâu nhất")
+}
+
+func TestACounterPausesAndSaysWhy(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 2)
+	clerk, other := c.sit("hoa", "3"), c.sit("lan", "4")
+	pause := func(reason, note string) answer {
+		return clerk.part("POST", "/counter/pause", url.Values{"current": {""}, "reason": {reason}, "note": {note}})
+	}
+	clerk.get("/counter").shows(t, "Tạm nghỉ", "ăn trưa", "máy móc trục trặc")
+	pause("siesta", "").shows(t, "Hãy chọn một lý do")
+	pause("lunch", "").shows(t, "Quầy đã tạm nghỉ: ăn trưa", "Quầy 3 tạm nghỉ từ 08:32: ăn trưa", "Mở lại quầy")
+	pause("break", "").shows(t, "Quầy đang tạm nghỉ")
+	clerk.press("next").shows(t, "Quầy đang tạm nghỉ", "Mở lại quầy")
+	other.get("/counter").shows(t, "Quầy 3 tạm nghỉ từ 08:32: ăn trưa")
+	other.press("next").shows(t, "Đã gọi B1-001", "Quầy 3 · Đất đai (ăn trưa)")
+	c.visitor().get("/board").shows(t, "Quầy 3 tạm nghỉ: ăn trưa")
+	clerk.press("resume").shows(t, "Quầy đã mở lại", "Gọi số kế")
+	clerk.press("resume").shows(t, "Quầy đang mở")
+	c.visitor().get("/board").lacks(t, "tạm nghỉ")
+	clerk.press("next").shows(t, "Đã gọi B1-002")
+	pause("break", "").shows(t, "trang đã cập nhật")
+}
+
+func TestATicketGoesOnToAFurtherService(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	mine := tablet.takes("B", 2)[0]
+	clerk, other, phone := c.sit("hoa", "3"), c.sit("lan", "1"), c.visitor()
+	clerk.press("next")
+	add := func(service string) answer {
+		return clerk.part("POST", "/counter/add", url.Values{"current": {clerk.sees()}, "service": {service}})
+	}
+	add("A").shows(t, "xong ở đây thì sang lĩnh vực A", "Sau đó, cùng số này: Hộ tịch")
+	add("A").shows(t, "Phiếu đã có lĩnh vực đó")
+	add("Z").shows(t, "không có quầy nào khác nhận")
+	phone.get(mine.path()).shows(t, "Sau đó, vẫn với số này: Hộ tịch", "Quầy 3")
+	clerk.press("done").shows(t, "B1-001: xong ở đây, chờ tiếp ở lĩnh vực A với đúng số này")
+	phone.get(mine.path()).shows(t, "Hộ tịch", "Bạn kế tiếp")
+	phone.get(mine.path()).lacks(t, "Sau đó, vẫn")
+	other.press("next").shows(t, "Đã gọi B1-001", "Hộ tịch")
+	c.visitor().get("/board").shows(t, ">B1-001<")
+	other.press("done").shows(t, "B1-001: đã xong")
+	clerk.get("/ticket/"+mine.id).shows(t, "thêm lĩnh vực", "xong, sang lĩnh vực kế", "sang lĩnh vực A")
+}
+
+func TestAClassIsCorrectedAtTheCounterAndOnTheTicket(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "")
+	tablet.takes("B", 1)
+	tablet.class = kiosk.Disabled
+	mine := tablet.takes("B", 1)[0]
+	clerk := c.sit("hoa", "3")
+	clerk.get("/ticket/"+mine.id).shows(t, "Sửa diện", "khuyết tật")
+	set := func(class string) answer {
+		return clerk.post("/ticket/"+mine.id+"/class", url.Values{"class": {class}})
+	}
+	set("").shows(t, "diện ưu tiên nay là «không ưu tiên»", "Người dân khai ở máy: khuyết tật", "thành: không ưu tiên", "Nguyễn Thị hoa")
+	set("").shows(t, "Phiếu đã ghi diện đó rồi")
+	set("tall").shows(t, "Không có diện ưu tiên đó")
+	clerk.press("next").shows(t, "Đã gọi B1-001") // the other has no priority any more
+	clerk.press("next").shows(t, "Đã gọi B1-002")
+	clerk.part("POST", "/counter/class", url.Values{"ticket": {mine.id}, "class": {"pregnant"}}).shows(t, "«mang thai, con nhỏ»")
+	c.clock.Pass(time.Second)
+	clerk.press("done")
+	clerk.get("/ticket/"+mine.id).lacks(t, "Sửa diện")
+	set("").shows(t, "Phiếu đã kết thúc")
+}
+
+func TestASilentKioskIsSaidSo(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("2", "").send()
+	clerk := c.sit("hoa", "3")
+	clerk.get("/counter").lacks(t, "mất liên lạc từ")
+	c.clock.Pass(silentAfter + time.Second)
+	clerk.get("/counter").shows(t, "Máy 2 mất liên lạc từ 08:30", "chưa hiện ở đây")
 }
 
 func TestTheRecordOfATicketSaysWhoAndWhy(t *testing.T) {

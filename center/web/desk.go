@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"dongthap.vn/sen/center/queue"
@@ -30,17 +31,28 @@ type desk struct {
 	Away    []away     // who was here and may come back
 	Targets []transfer // where a visitor may be sent
 	Behind  []heldBack
+	Silent  []string  // kiosks nothing was heard of, in sentences
+	Paused  string    // since when and why this counter pauses, or ""
+	Others  []string  // the same of the other counters
+	Ask     *question // why a number is called out of its turn, or nil
+	Reasons []reason  // why a counter pauses
+
+	Shortcuts []shortcut
+	Add       []transfer // services that may be added to the ticket
+	Classes   []choice   // what its class may be corrected to
 }
 
 // A serving is the number at the counter.
 type serving struct {
+	Key          string // changes with what may be done
 	Number, What string
 	Why          string // it was its turn
 	Since        int64  // Unix milliseconds
 	For          string
 	Calls        int
 	Class        string
-	Here         bool // the visitor has come
+	Here         bool   // the visitor has come
+	Further      string // the services it goes on to
 }
 
 // A waiting is a row of the waiting list.
@@ -58,6 +70,16 @@ type heldBack struct {
 	Events int64
 }
 
+// A shortcut is a key with what it does, for the list behind F1.
+type shortcut struct{ Key, Text string }
+
+func (s *Server) shortcuts() (list []shortcut) {
+	for _, k := range [][2]string{{"F2", "f2"}, {"F3", "f3"}, {"F4", "f4"}, {"F6", "f6"}, {"F7", "f7"}, {"F8", "f8"}, {"F9", "f9"}, {"F10", "f10"}, {"F12", "f12"}, {"/", "slash"}, {"Esc", "escape"}} {
+		list = append(list, shortcut{k[0], s.t("shortcut." + k[1])})
+	}
+	return list
+}
+
 // A key is a button with its function key. Current is the ticket the clerk
 // sees when pressing it.
 type key struct {
@@ -73,16 +95,27 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 	}
 	now := s.Now()
 	d := desk{Now: now.UnixMilli(), Counter: v.Counter.Number, Served: v.Served, Median: s.t("web.none"), Keys: s.keys(v),
-		Order: s.orderOf(site.Policy), Away: s.away(v), Targets: s.targets(site, v.Counter)}
+		Shortcuts: s.shortcuts(), Order: s.orderOf(site.Policy), Away: s.away(v), Targets: s.targets(site, v)}
 	if v.Told.Told > 0 {
 		d.Told = s.t("counter.told", words.Args{"Share": 100 * v.Told.Kept / v.Told.Told, "Count": v.Told.Told})
 	}
 	if v.Served > 0 {
 		d.Median = minuteSecond(v.Median)
 	}
+	if d.Silent, err = s.silentKiosks(ctx, site); err != nil {
+		return desk{}, err
+	}
+	d.Others, d.Ask = s.pausesOf(v, site), s.asked(ctx, v)
+	switch {
+	case v.Pause != nil:
+		d.Paused = s.pauseOf(*v.Pause, site)
+	case v.Current == nil:
+		d.Reasons = s.reasons("pause.", queue.Pauses)
+	}
 	if k := v.Current; k != nil {
 		d.At = k.ID
-		d.Current = &serving{Number: k.Number, What: what(site, catalogue, *k), Why: s.because(*k, site), Class: s.class(k.Class), Here: k.State == store.Serving, Since: k.CalledAt.UnixMilli(), For: minuteSecond(now.Sub(k.CalledAt)), Calls: k.Calls}
+		d.Add, d.Classes = addable(site, *k), s.classes(k.Class)
+		d.Current = &serving{Key: k.ID + "-" + k.Further + "-" + string(k.Class), Further: goesOn(site, k.Further, kiosk.Vietnamese), Number: k.Number, What: what(site, catalogue, *k), Why: s.because(*k, site), Class: s.class(k.Class), Here: k.State == store.Serving, Since: k.CalledAt.UnixMilli(), For: minuteSecond(now.Sub(k.CalledAt)), Calls: k.Calls}
 	}
 	for i, k := range v.Waiting {
 		d.Waiting = append(d.Waiting, waiting{
@@ -97,9 +130,38 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 	return d, nil
 }
 
-// keys are the clerk's buttons. F5 stays the browser's; F7 opens the transfer.
+// silentKiosks tells of kiosks nothing was heard of for a while: numbers taken
+// there are not in the list, and nobody knows how many.
+func (s *Server) silentKiosks(ctx context.Context, site kiosk.Site) (list []string, err error) {
+	devices, err := s.Fleet.Devices(ctx)
+	for _, d := range devices {
+		if s.silent(d) {
+			list = append(list, s.t("counter.silent", words.Args{"Kiosk": d.Code, "Time": s.moment(d.LastSeen, site)}))
+		}
+	}
+	return list, err
+}
+
+// addable lists the services a ticket may go on to besides those it has.
+func addable(site kiosk.Site, k queue.Ticket) (list []transfer) {
+	if len(k.Further) >= queue.MostFurther {
+		return nil
+	}
+	for _, v := range site.Services {
+		if len(site.CountersFor(v.Letter)) > 0 && v.Letter != k.Service && !strings.Contains(k.Further, v.Letter) {
+			list = append(list, transfer{v.Letter, v.Letter + " · " + v.Name.VI})
+		}
+	}
+	return list
+}
+
+// keys are the clerk's buttons. F5 stays the browser's; F7 opens what else may be
+// done with a visitor, F12 the reasons for a pause, F1 the list of keys.
 func (s *Server) keys(v queue.CounterView) (keys []key) {
 	at, path := "", func(what string) string { return "/counter/" + what }
+	if v.Pause != nil {
+		return []key{{Path: path("resume"), Key: "F2", Text: s.t("counter.resume"), First: true}}
+	}
 	if v.Current == nil {
 		keys = []key{{Path: path("next"), Key: "F2", Text: s.t("counter.next"), First: true}}
 	} else {
@@ -163,24 +225,29 @@ func (s *Server) away(v queue.CounterView) (list []away) {
 	return list
 }
 
-// targets are the services and the other counters.
-func (s *Server) targets(site kiosk.Site, from kiosk.Counter) (list []transfer) {
+// targets are the services and the other counters, with those that pause.
+func (s *Server) targets(site kiosk.Site, v queue.CounterView) (list []transfer) {
+	pauses := map[int]string{}
+	for _, p := range v.Pauses {
+		pauses[p.Counter] = " (" + s.t("pause."+p.Reason) + ")"
+	}
 	for _, v := range site.Services {
 		if len(site.CountersFor(v.Letter)) > 0 {
 			list = append(list, transfer{v.Letter, v.Letter + " · " + v.Name.VI})
 		}
 	}
 	for _, c := range site.Counters {
-		if c.Number != from.Number {
-			list = append(list, transfer{strconv.Itoa(c.Number), s.t("counter.name", words.Args{"Counter": c.Number}) + " · " + counterName(site, c)})
+		if c.Number != v.Counter.Number {
+			list = append(list, transfer{strconv.Itoa(c.Number), s.t("counter.name", words.Args{"Counter": c.Number}) + " · " + counterName(site, c) + pauses[c.Number]})
 		}
 	}
 	return list
 }
 
-// what is the procedure a ticket was taken for, else its service.
+// what is the procedure a ticket was taken for, else its service; of who has gone
+// on to another service, that.
 func what(site kiosk.Site, c kiosk.Catalogue, k queue.Ticket) string {
-	if p, err := c.Procedure(k.Procedure); err == nil {
+	if p, err := c.Procedure(k.Procedure); err == nil && strings.HasPrefix(k.Number, k.Service) {
 		return cmp.Or(p.ShortVI, p.NameVI)
 	}
 	if v, err := site.Service(k.Service); err == nil {

@@ -35,3 +35,24 @@ func TestEveryStaffPageCountsTheCalls(t *testing.T) {
 	tablet.send()
 	clerk.part("GET", "/counter", nil).shows(t, `id="help-badge"`, `data-count="2"`)
 }
+
+// Nobody comes for a minute: whatever page anybody of the staff has open says so.
+func TestACallNobodyAnswersIsOnEveryPage(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("2", "Sảnh chính")
+	guide, analyst := c.enter(c.hire("lan", "Trần Thị Lan", staff.Guide)), c.enter(c.hire("an", "Lê An", staff.Analyst))
+	id := tablet.help("find")
+	tablet.send()
+	c.clock.Pass(2 * time.Minute)
+	analyst.get("/feedback").lacks(t, "chưa ai đến")
+	if n, err := c.Listen.Escalate(t.Context()); err != nil || n != 1 {
+		t.Fatalf("%d calls, %v", n, err)
+	}
+	const alarm = "Máy 2 · Sảnh chính: khách gọi 2 phút chưa ai đến!"
+	analyst.get("/feedback").shows(t, alarm)
+	analyst.get("/feedback").lacks(t, "Tôi đến giúp")
+	analyst.get("/help/alarm").shows(t, alarm)
+	guide.get("/help").shows(t, alarm, "Tôi đến giúp")
+	guide.part("POST", "/help/"+id+"/acknowledge", nil)
+	analyst.get("/help/alarm").lacks(t, "chưa ai đến")
+}

@@ -26,6 +26,8 @@ type newHook struct{ Name, URL, Secret, Wrong string }
 var kindWords = map[string]string{
 	store.ToldIssued: "told.issued", store.ToldCalled: "told.called", store.ToldRecalled: "told.recalled", store.ToldDone: "told.done",
 	store.ToldNoShow: "told.no_show", store.ToldCancelled: "told.cancelled", store.ToldClosed: "told.closed",
+	store.ToldBegun: "told.begun", store.ToldParked: "told.parked", store.ToldReturned: "told.returned", store.ToldSent: "told.transferred",
+	store.ToldAdded: "told.service_added", store.ToldWentOn: "told.went_on", store.ToldUndone: "told.undone",
 }
 
 // hookRows lists the hooks, and the kinds of events a new one may have.

@@ -232,7 +232,7 @@ func (c *center) phonePictures(b *tab, k *tablet, mine slip, clerk *visitor) {
 	b.open(unsent.path())
 	b.look("receipt-unsynced", phones)
 	clerk.press("done")
-	clerk.part("POST", "/counter/call", map[string][]string{"number": {mine.Number}})
+	clerk.part("POST", "/counter/call", map[string][]string{"number": {mine.Number}, "reason": {"chosen_urgent"}})
 	b.open(mine.path())
 	b.look("receipt-called", phones)
 	clerk.press("no-show")

@@ -28,6 +28,7 @@ type receiptBody struct {
 	Number, Service    string
 	Over               bool // the number is worth nothing any more
 	Waiting            bool
+	Further            string // services it goes on to with the same number
 	Ahead              int
 	WaitKnown          bool
 	WaitFrom, WaitTo   int
@@ -78,7 +79,10 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 	rc, k := f.receipt, f.position.Ticket
 	b.Number, b.Service = rc.Number, rc.Service
-	if v, err := site.Service(rc.Service); err == nil {
+	if f.verdict == genuine {
+		b.Service, b.Further = k.Service, goesOn(site, k.Further, w.Lang) // it may have gone on to another
+	}
+	if v, err := site.Service(b.Service); err == nil {
 		b.Service = v.Name.In(w.Lang)
 	}
 	b.Printed = w.T("receipt.printed", words.Args{"Time": clock(rc.IssuedAt, site), "Date": day(rc.IssuedAt, site), "Kiosk": rc.Device})

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"dongthap.vn/sen/center/staff"
 )
@@ -39,8 +40,24 @@ type route struct {
 	Do      handler
 }
 
-// routes is the whole list. A test walks every role over it.
+// routes is the whole list, group by group. A test walks every role over it.
 func (s *Server) routes() []route {
+	return slices.Concat(
+		s.publicRoutes(),
+		s.sessionRoutes(),
+		s.counterRoutes(),
+		s.helpRoutes(),
+		s.feedbackRoutes(),
+		s.meetingRoutes(),
+		s.personRoutes(),
+		s.siteRoutes(),
+		s.deviceRoutes(),
+		s.connectionRoutes(),
+	)
+}
+
+// publicRoutes is what anyone may ask for: board, phones, what is public.
+func (s *Server) publicRoutes() []route {
 	return []route{
 		{"GET", "/{$}", anyone, s.front},
 		{"GET", "/static/{file...}", anyone, s.static},
@@ -54,7 +71,12 @@ func (s *Server) routes() []route {
 		{"GET", "/p/{code}", anyone, s.procedure},
 		{"POST", "/R/{code}", anyone, s.giveBack},
 		{"POST", "/r/{code}", anyone, s.giveBack},
+	}
+}
 
+// sessionRoutes lets people in and out.
+func (s *Server) sessionRoutes() []route {
+	return []route{
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
 		{"GET", "/sign-in/code", anyone, s.codePage},
@@ -63,7 +85,12 @@ func (s *Server) routes() []route {
 		{"POST", "/link", anyone, s.useLink},
 		{"POST", "/sign-out", signedIn, s.signOut},
 		{"GET", "/console", signedIn, s.console},
+	}
+}
 
+// counterRoutes is what a clerk at a counter looks at and presses.
+func (s *Server) counterRoutes() []route {
+	return []route{
 		{"GET", "/counter", may(staff.CallNumbers), s.counter},
 		{"GET", "/counter/choose", may(staff.CallNumbers), s.chooseCounterPage},
 		{"POST", "/counter/choose", may(staff.CallNumbers), s.chooseCounter},
@@ -72,39 +99,81 @@ func (s *Server) routes() []route {
 		{"POST", "/counter/call", may(staff.CallNumbers), s.callChosen},
 		{"POST", "/counter/recall", may(staff.CallNumbers), s.presses(s.Queue.Recall, "recalled")},
 		{"POST", "/counter/no-show", may(staff.CallNumbers), s.presses(s.Queue.NoShow, "no_show")},
-		{"POST", "/counter/done", may(staff.CallNumbers), s.presses(s.Queue.Done, "done")},
+		{"POST", "/counter/call/cancel", may(staff.CallNumbers), s.callNobody},
+		{"POST", "/counter/done", may(staff.CallNumbers), s.done},
 		{"POST", "/counter/begin", may(staff.CallNumbers), s.presses(s.Queue.Begin, "begun")},
 		{"POST", "/counter/park", may(staff.CallNumbers), s.presses(s.Queue.Park, "parked")},
 		{"POST", "/counter/return", may(staff.CallNumbers), s.comeBack},
 		{"POST", "/counter/transfer", may(staff.CallNumbers), s.transfer},
+		{"POST", "/counter/add", may(staff.CallNumbers), s.addService},
+		{"POST", "/counter/class", may(staff.CallNumbers), s.setClass},
+		{"POST", "/ticket/{id}/class", may(staff.CallNumbers), s.setTicketClass},
+		{"POST", "/counter/pause", may(staff.CallNumbers), s.pause},
+		{"POST", "/counter/resume", may(staff.CallNumbers), s.resume},
 		{"POST", "/counter/undo", may(staff.CallNumbers), s.undo},
+	}
+}
 
+// helpRoutes answers visitors who called a person.
+func (s *Server) helpRoutes() []route {
+	return []route{
 		{"GET", "/help", may(staff.AnswerHelp), s.helpCalls},
+		{"GET", "/help/alarm", signedIn, s.helpAlarm},
 		{"POST", "/help/{id}/acknowledge", may(staff.AnswerHelp), s.acknowledgeHelp},
 		{"POST", "/help/{id}/close", may(staff.AnswerHelp), s.closeHelp},
+	}
+}
 
+// feedbackRoutes reads what visitors said.
+func (s *Server) feedbackRoutes() []route {
+	return []route{
 		{"GET", "/feedback", may(staff.ReadFeedback), s.feedback},
 		{"POST", "/feedback/export", may(staff.TakeFeedback), s.exportFeedback},
 		{"POST", "/feedback/{id}/reveal", may(staff.RevealPhone), s.revealPhone},
+	}
+}
 
+// meetingRoutes plans the meetings people asked for.
+func (s *Server) meetingRoutes() []route {
+	return []route{
 		{"GET", "/meetings", mayPlan, s.meetings},
 		{"POST", "/meetings/{id}/to/{to}", mayPlan, s.moveMeeting},
 		{"POST", "/meetings/{id}/reveal", mayPlan, s.revealMeeting},
+	}
+}
 
+// personRoutes answers a person about their own data.
+func (s *Server) personRoutes() []route {
+	return []route{
 		{"GET", "/person", may(staff.AnswerPerson), s.personForm},
 		{"POST", "/person", may(staff.AnswerPerson), s.findPerson},
 		{"POST", "/person/export", may(staff.AnswerPerson), s.exportPerson},
 		{"POST", "/person/erase", may(staff.AnswerPerson), s.erasePerson},
+	}
+}
 
+// siteRoutes edits the site's document.
+func (s *Server) siteRoutes() []route {
+	return []route{
 		{"GET", "/site", may(staff.ManageSite), s.siteEditor},
 		{"POST", "/site", may(staff.ManageSite), s.publishSite},
+	}
+}
 
+// deviceRoutes lets kiosks in and out.
+func (s *Server) deviceRoutes() []route {
+	return []route{
 		{"GET", "/devices", may(staff.ManageFleet), s.devices},
 		{"POST", "/devices/enrol", may(staff.ManageFleet), s.newEnrolment},
 		{"POST", "/devices/{id}/approve", may(staff.ManageFleet), s.approveDevice},
 		{"POST", "/devices/{id}/reject", may(staff.ManageFleet), s.rejectDevice},
 		{"POST", "/devices/{id}/revoke", may(staff.ManageFleet), s.revokeDevice},
+	}
+}
 
+// connectionRoutes manages the programs that read and are told.
+func (s *Server) connectionRoutes() []route {
+	return []route{
 		{"GET", "/connections", may(staff.ManageConnections), s.connections},
 		{"POST", "/connections/tokens", may(staff.ManageConnections), s.makeToken},
 		{"POST", "/connections/tokens/{id}/revoke", may(staff.ManageConnections), s.revokeToken},

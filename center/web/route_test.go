@@ -30,6 +30,15 @@ var allowed = map[string][]staff.Role{
 	"POST /counter/transfer": atCounter,
 	"POST /counter/undo":     atCounter,
 
+	"POST /counter/call/cancel": atCounter,
+	"POST /counter/add":         atCounter,
+	"POST /counter/class":       atCounter,
+	"POST /counter/pause":       atCounter,
+	"POST /counter/resume":      atCounter,
+	"POST /ticket/{id}/class":   atCounter,
+
+	"GET /help/alarm": staff.Roles,
+
 	"GET /help":                   inHall,
 	"POST /help/{id}/acknowledge": inHall,
 	"POST /help/{id}/close":       inHall,

@@ -19,6 +19,7 @@ const (
 	keyAccount = "account" // staff.Account.ID
 	keySince   = "since"   // the account's Generation when it signed in
 	keyCounter = "counter" // the number of the counter the clerk sits at
+	keyAsked   = "asked"   // the ticket the clerk chose and was asked why
 	keyPending = "pending" // the account whose password was right and whose code is missing
 	keyUntil   = "until"   // Unix seconds: when the code has to be there
 )

@@ -113,6 +113,9 @@ func TestACounterInUseStays(t *testing.T) {
 	i := row(t, form, "counter", "3")
 	form["counter"][i], form["counter_name"][i], form["counter_services"][i] = "", "", ""
 	boss.post("/site", form).shows(t, "Phiếu B1-001", "sẽ không còn ai gọi")
+	clerk.press("park")
+	boss.post("/site", form).shows(t, "Phiếu B1-001", "sẽ không còn ai gọi")
+	clerk.press("undo")
 	clerk.press("done")
 	boss.post("/site", form).shows(t, "Đã công bố") // counter 4 calls the other
 	if got := clerk.get("/counter"); got.status != http.StatusSeeOther {

@@ -16,6 +16,9 @@ type ticketRecord struct {
 	Number, What, Class string
 	Issued, Promised    string
 	Lines               []recordLine
+	ID, Further         string
+	Declared            string   // the class the visitor said, when it was corrected
+	Classes             []choice // what its class may be corrected to; none when it has ended
 }
 
 // A recordLine is one thing that was done with a ticket. Undone things stay,
@@ -27,6 +30,10 @@ type recordLine struct {
 
 // ticket shows who did what with a ticket, when and why.
 func (s *Server) ticket(w http.ResponseWriter, r *http.Request) error {
+	return s.showTicket(w, r, nil)
+}
+
+func (s *Server) showTicket(w http.ResponseWriter, r *http.Request, said *notice) error {
 	k, actions, err := s.Queue.Record(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err // kiosk.ErrNotFound becomes a page of its own
@@ -43,7 +50,14 @@ func (s *Server) ticket(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t := ticketRecord{Number: k.Number, What: what(site, catalogue, k), Class: s.class(k.Class)}
+	t := ticketRecord{Number: k.Number, What: what(site, catalogue, k), Class: s.class(k.Class), ID: k.ID,
+		Further: goesOn(site, k.Further, kiosk.Vietnamese)}
+	if k.Declared != k.Class {
+		t.Declared = cmp.Or(s.class(k.Declared), s.t("counter.no_class"))
+	}
+	if k.State == store.Waiting || k.State == store.Parked || k.State.AtCounter() {
+		t.Classes = s.classes(k.Class)
+	}
 	t.Issued = s.t("record.issued", words.Args{"Time": clock(k.IssuedAt, site), "Date": day(k.IssuedAt, site), "Kiosk": k.Device})
 	if w := k.Promised; w.To > 0 {
 		t.Promised = s.t("record.promised", words.Args{"From": w.From, "To": w.To})
@@ -51,7 +65,7 @@ func (s *Server) ticket(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range actions {
 		t.Lines = append(t.Lines, s.recordLine(r, k, a, site, actions))
 	}
-	p.Body = t
+	p.Notice, p.Body = said, t
 	return s.show(w, r, "ticket", kiosk.Vietnamese, p)
 }
 
@@ -69,10 +83,17 @@ func (s *Server) recordLine(r *http.Request, k queue.Ticket, a queue.Action, sit
 		line.Why = s.because(k, site)
 	case a.Act == store.ActTransfer && a.ToCounter > 0:
 		line.Why = s.t("record.to_counter", words.Args{"Counter": a.ToCounter})
+	case a.Act == store.ActAdd, a.Act == store.ActGoOn:
+		line.Why = s.t("record.to_service", words.Args{"Service": a.ToService})
+	case a.Act == store.ActClass:
+		line.Why = s.t("record.to_class", words.Args{"Class": cmp.Or(s.class(a.ToClass), s.t("counter.no_class"))})
 	case a.Act == store.ActTransfer:
 		line.Why = s.t("record.to_service", words.Args{"Service": cmp.Or(a.ToService, k.Service)})
 	case a.Act == store.ActUndo:
 		line.Why = s.t("record.undoes", words.Args{"Count": a.Undoes})
+	}
+	if a.Note != "" {
+		line.Why += " «" + a.Note + "»"
 	}
 	for _, later := range all {
 		line.Undone = line.Undone || later.Undoes == a.N

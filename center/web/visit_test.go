@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
@@ -116,6 +117,8 @@ func TestWhatAClerkTypesSurvivesNews(t *testing.T) {
 		t.Fatalf("the clerk's field is now %q", got)
 	}
 	b.fill("#pick-number", "02"+kb.Enter)
+	b.until("the question has the keyboard", `document.activeElement.closest("[data-ask]") !== null`)
+	b.key("2")
 	b.waitText("Đã gọi B1-002")
 	b.until("the field is free for the next number", `document.getElementById("pick-number").value === ""`)
 	b.stayed("the console")
@@ -166,6 +169,114 @@ func TestTheCounterWorksByKeyboardAlone(t *testing.T) {
 	b.key(kb.Enter)
 	b.waitText("Quầy đang trống")
 	b.until("the keyboard is not lost with the button", `document.activeElement.id === "key-F2"`)
+}
+
+// A morning without lifting the hands: a pause, somebody chosen, a further
+// service, a class corrected, and the list of keys.
+func TestEverythingAtTheCounterHasAKey(t *testing.T) {
+	c := openCenter(t)
+	tablet := c.enrolTablet("1", "Sảnh chính")
+	tablet.takes("B", 3)
+	b := c.browse()
+	b.size(1366, 768)
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.click(`button[value="3"]`)
+	b.waitText("Đang chờ (3)")
+	b.mark()
+	b.key("1") // the reasons are not open
+	b.key(kb.F12)
+	b.until("the reasons are open", `document.activeElement.value === "lunch"`)
+	b.look("counter-reasons", offices, walls[:1])
+	b.faultless("the reasons")
+	b.key("1")
+	b.waitText("Quầy đã tạm nghỉ: ăn trưa")
+	b.look("counter-paused", offices, walls[:1])
+	b.faultless("the paused counter")
+	b.key(kb.F2)
+	b.waitText("Quầy đã mở lại")
+
+	b.key("/")
+	b.until("the field has the keyboard", `document.activeElement.id === "pick-number"`)
+	b.fill("#pick-number", "B1-003"+kb.Enter)
+	b.until("the question has the keyboard", `document.activeElement.closest("[data-ask]") !== null`)
+	b.look("counter-why", offices, walls[:1])
+	b.faultless("the question")
+	b.key(kb.Escape)
+	b.until("the question is gone", `document.querySelector("[data-ask]") === null`)
+	b.fill("#pick-number", "B1-003"+kb.Enter)
+	b.until("the question is asked again", `document.activeElement.closest("[data-ask]") !== null`)
+	b.fill("#ask-note", "con nhỏ đang khóc"+kb.Enter)
+	b.waitText("Đã gọi B1-003")
+
+	b.key(kb.F7)
+	b.until("what else is open", `document.activeElement.id === "send-to"`)
+	b.look("counter-more", offices, walls[:1])
+	b.faultless("what else may be done")
+	b.key(kb.Tab)
+	b.key(kb.Tab)
+	b.key("D")
+	b.key(kb.Enter)
+	b.waitText("Sau đó, cùng số này: Cư trú")
+	b.key(kb.F7)
+	b.until("it is open again", `document.activeElement.id === "send-to"`)
+	for range 4 {
+		b.key(kb.Tab)
+	}
+	b.until("the class has the keyboard", `document.activeElement.id === "class-to"`)
+	b.key("m")
+	b.key(kb.Enter)
+	b.waitText("«mang thai, con nhỏ»")
+	b.key(kb.F8)
+	b.waitText("chờ tiếp ở lĩnh vực D")
+	b.key(kb.F1)
+	b.waitText("hoàn tác trong 10 giây")
+	b.look("counter-keys", offices, walls[:1])
+	b.faultless("the list of keys")
+	b.key(kb.Escape)
+	b.until("the list is shut", `!(document.body.innerText.includes("hoàn tác trong 10 giây"))`)
+
+	tablet.help("find")
+	tablet.send()
+	c.clock.Pass(2 * time.Minute)
+	if n, err := c.Listen.Escalate(t.Context()); err != nil || n != 1 {
+		t.Fatalf("%d calls are told of, %v", n, err)
+	}
+	b.waitText("khách gọi 2 phút chưa ai đến!")
+	b.look("counter-alarm", offices, walls[:1])
+	b.faultless("the alarm")
+	b.stayed("the console")
+}
+
+// The cable is out when a key is pressed: the press is sent again when it is back,
+// and done once.
+func TestAPressIsNotLostWithTheLine(t *testing.T) {
+	c := openCenter(t)
+	c.enrolTablet("1", "").takes("B", 3)
+	b := c.browse()
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.click(`button[value="3"]`)
+	b.waitText("Đang chờ (3)")
+	b.mark()
+	c.cut.Store(true)
+	b.key(kb.F2)
+	b.waitText("đang gửi lại việc vừa bấm")
+	b.key(kb.F2) // and again, as people do
+	c.cut.Store(false)
+	b.waitText("Đã gọi B1-001")
+	b.waitText("Đang chờ (2)")
+
+	// The center does it, and the answer does not come.
+	c.mute.Store("/counter/next", true)
+	b.key(kb.F2)
+	b.waitText("đang gửi lại việc vừa bấm")
+	c.mute.Delete("/counter/next")
+	b.waitText("Việc vừa rồi đã được làm")
+	b.waitText("B1-002")
+	if !b.holds(`document.body.innerText.includes("Đang chờ (1)")`) {
+		t.Error("one press called two numbers")
+	}
+	b.stayed("the console")
+	b.forgive() // what htmx says of a line that is cut is part of the play
 }
 
 // tabTo presses Tab until the element that has the keyboard shows text.
@@ -239,6 +350,10 @@ func (c *center) severed(next http.Handler) http.Handler {
 		}
 		if until, ok := c.held.Load(r.URL.Path); ok {
 			<-until.(chan struct{})
+		}
+		if _, mute := c.mute.Load(r.URL.Path); mute {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
 		}
 		next.ServeHTTP(w, r)
 	})

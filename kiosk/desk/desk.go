@@ -145,6 +145,10 @@ func (d *Desk) CancelHelp(ctx context.Context, id string) error { return d.Store
 // HelpSeen lists the ids of the help calls that a person has acknowledged.
 func (d *Desk) HelpSeen() []string { return d.held().queue.HelpSeen }
 
+// HelpTold lists the ids of the help calls nobody acknowledged in time, so that
+// everybody at the center was told.
+func (d *Desk) HelpTold() []string { return d.held().queue.HelpTold }
+
 // held is a copy of the documents in force; nobody writes into them.
 func (d *Desk) held() documents {
 	d.mu.Lock()

@@ -7,27 +7,42 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// A Visit is somebody of a day that is over: how long their service took, and
-// when they left the line if they did.
+// A Visit is somebody of a day that is over: how long their first service took,
+// what came after it, and when they left the line if they did.
 type Visit struct {
 	Ticket
 	Takes  time.Duration
 	LeftAt time.Time // zero for who stayed
+	Then   []Leg
 }
 
-// A Desk is a counter that worked from one time to another.
+// A Leg is what a visit goes on to once it is done where it was, in the place of
+// its number: a further service, or the same one after a paper was fetched.
+type Leg struct {
+	Service     string
+	ForCounter  int // the one counter they wait for, or 0
+	Away, Takes time.Duration
+}
+
+// A Desk is a counter that worked from one time to another, but for its pauses.
 type Desk struct {
 	Counter
 	From, To time.Time
+	Pauses   []Span
 }
 
-// Replay tells when each visit of a day would have been called under a policy, by
-// id: every service takes what it took, whoever does it, and a counter that is
-// free calls at once. Who is not called is not in the answer. Overtaken is
+// A Span is a part of a day; one that has not ended has no To.
+type Span struct{ From, To time.Time }
+
+// Replay tells when each visit of a day would have been called first under a
+// policy, by id: every service takes what it took, whoever does it, and a counter
+// that is free calls at once. Who is not called is not in the answer. Overtaken is
 // counted anew.
 func Replay(visits []Visit, desks []Desk, p kiosk.Policy) map[string]time.Time {
 	d := day{policy: p, calls: map[string]time.Time{}}
-	d.coming = slices.SortedFunc(slices.Values(visits), func(a, b Visit) int { return compare(a.Ticket, b.Ticket) })
+	for _, v := range visits {
+		d.comes(guest{v, v.LineAt})
+	}
 	for _, desk := range desks {
 		desk.Since = p.Gap()
 		d.desks = append(d.desks, desk)
@@ -39,13 +54,30 @@ func Replay(visits []Visit, desks []Desk, p kiosk.Policy) map[string]time.Time {
 	return d.calls
 }
 
+// A guest is a visit and when it joins the line: first when it comes.
+type guest struct {
+	Visit
+	joins time.Time
+}
+
 // A day is a replay under way. A desk's From is when it is free again.
 type day struct {
 	policy  kiosk.Policy
-	coming  []Visit
-	waiting []Visit
+	coming  []guest // in the order they join
+	waiting []guest
 	desks   []Desk
 	calls   map[string]time.Time
+}
+
+// comes lets a guest join the line later.
+func (d *day) comes(g guest) {
+	at, _ := slices.BinarySearchFunc(d.coming, g, func(a, b guest) int {
+		if by := a.joins.Compare(b.joins); by != 0 {
+			return by
+		}
+		return compare(a.Ticket, b.Ticket)
+	})
+	d.coming = slices.Insert(d.coming, at, g)
 }
 
 // next is the next moment after now at which somebody comes or a desk is free.
@@ -56,7 +88,7 @@ func (d *day) next(now time.Time) (next time.Time, more bool) {
 		}
 	}
 	if len(d.coming) > 0 {
-		soonest(d.coming[0].LineAt)
+		soonest(d.coming[0].joins)
 	}
 	for _, desk := range d.desks {
 		soonest(desk.From)
@@ -66,15 +98,30 @@ func (d *day) next(now time.Time) (next time.Time, more bool) {
 
 // at lets come who comes, leave who leaves, and every free desk call.
 func (d *day) at(now time.Time) {
-	for len(d.coming) > 0 && !d.coming[0].LineAt.After(now) {
+	for len(d.coming) > 0 && !d.coming[0].joins.After(now) {
 		k := d.coming[0]
 		k.Overtaken = 0
 		d.coming, d.waiting = d.coming[1:], append(d.waiting, k)
 	}
-	d.waiting = slices.DeleteFunc(d.waiting, func(k Visit) bool { return !k.LeftAt.IsZero() && !k.LeftAt.After(now) })
+	d.waiting = slices.DeleteFunc(d.waiting, func(k guest) bool { return !k.LeftAt.IsZero() && !k.LeftAt.After(now) })
 	for i := range d.desks {
-		if desk := &d.desks[i]; !desk.From.After(now) && now.Before(desk.To) {
+		desk := &d.desks[i]
+		desk.pause(now)
+		if !desk.From.After(now) && now.Before(desk.To) {
 			d.call(desk, now)
+		}
+	}
+}
+
+// pause keeps a desk that is free during a pause from calling until its end.
+func (d *Desk) pause(now time.Time) {
+	for _, p := range d.Pauses {
+		switch {
+		case d.From.After(now), now.Before(p.From):
+		case p.To.IsZero():
+			d.To = now
+		case now.Before(p.To):
+			d.From = p.To
 		}
 	}
 }
@@ -91,8 +138,18 @@ func (d *day) call(desk *Desk, now time.Time) {
 	if desk.Since++; GoesFirst(next, d.policy, now) {
 		desk.Since = 0
 	}
-	at := slices.IndexFunc(d.waiting, func(k Visit) bool { return k.ID == next.ID })
-	desk.From, d.calls[next.ID] = now.Add(max(d.waiting[at].Takes, time.Second)), now
+	at := slices.IndexFunc(d.waiting, func(k guest) bool { return k.ID == next.ID })
+	g := d.waiting[at]
+	desk.From = now.Add(max(g.Takes, time.Second))
+	if _, before := d.calls[g.ID]; !before {
+		d.calls[g.ID] = now
+	}
+	if len(g.Then) > 0 {
+		leg := g.Then[0]
+		g.Service, g.ForCounter, g.Takes, g.Then, g.LeftAt = leg.Service, leg.ForCounter, leg.Takes, g.Then[1:], time.Time{}
+		g.joins = desk.From.Add(leg.Away)
+		d.comes(g)
+	}
 	d.waiting = slices.Delete(d.waiting, at, at+1)
 	for i := range d.waiting {
 		if k := &d.waiting[i]; k.Service == next.Service && Earlier(k.Ticket, next) {

@@ -4,7 +4,8 @@
   "use strict";
   const chime = new Audio(document.body.dataset.chime);
   const title = document.title;
-  let offset = 0, calls = badge(), focused = "";
+  let silent = 0;
+  let offset = 0, calls = badge(), focused = "", asked = "";
 
   function badge() {
     return Number(document.getElementById("help-badge")?.dataset.count || 0);
@@ -21,6 +22,8 @@
       const two = (n) => String(n).padStart(2, "0");
       t.textContent = two(Math.floor(s / 60)) + ":" + two(s % 60);
     }
+    // Nobody has gone to a visitor who calls: it sounds until somebody says so.
+    if (document.querySelector("#alarm .alarm") && ++silent % 15 === 1) chime.play().catch(() => {});
   }
 
   function countCalls() {
@@ -28,6 +31,15 @@
     document.title = now ? `(${now}) ${title}` : title;
     if (now > calls) chime.play().catch(() => {}); // the badge shows it anyway
     calls = now;
+  }
+
+  // A question that has just been asked takes the keyboard.
+  function ask() {
+    const question = document.querySelector("#live [data-ask]");
+    const fresh = question && question.id !== asked;
+    asked = question?.id || "";
+    if (fresh) question.querySelector("button:not([hidden])").focus();
+    return fresh;
   }
 
   // A button that goes away takes the keyboard's place with it; give it to the
@@ -40,13 +52,14 @@
     readClock();
     tick();
     countCalls();
+    if (ask()) return;
     if (focused && document.activeElement === document.body) {
       (document.getElementById(focused) || document.querySelector("#live [data-first]"))?.focus();
     }
   });
   // What a key opened is where the keyboard goes next.
   document.addEventListener("toggle", (e) => {
-    if (e.target.open) e.target.querySelector("select")?.focus();
+    if (e.target.open) e.target.querySelector("select, button:not([hidden])")?.focus();
   }, true);
   document.addEventListener("htmx:after:request", (e) => {
     window.senLive.fresh();
