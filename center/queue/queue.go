@@ -30,6 +30,7 @@ var (
 	ErrServingBegun  = errors.New("the visitor is at the counter")
 	ErrPassed        = errors.New("more numbers were called since than a no-show may miss")
 	ErrNowhere       = errors.New("no such service, or no counter serves it")
+	ErrNoMoreTime    = errors.New("more time was asked for as often as it may be")
 	ErrNothingToUndo = errors.New("nothing was done here that can be taken back")
 )
 
@@ -42,6 +43,10 @@ type Action = store.Action
 // Chosen is why a ticket was called that a clerk picked: a key of assets/words
 // "why.*", as those of turn.
 const Chosen = "chosen"
+
+// Delayed is why a ticket that waits is not called now: its visitor asked for more
+// time. It is a key of assets/words too.
+const Delayed = "delayed"
 
 // Config is what a Queue needs.
 type Config struct {

@@ -83,6 +83,9 @@ func dayOf(site kiosk.Site, tickets []Ticket) (visits []turn.Visit, desks []turn
 	for _, k := range tickets {
 		v := turn.Visit{Ticket: place(k)}
 		v.ForCounter = 0
+		if !k.FirstCall.IsZero() && k.FirstCall.Before(k.NotBefore) {
+			v.NotBefore = time.Time{} // a clerk called them sooner, and they came
+		}
 		if k.FirstCall.IsZero() {
 			v.LeftAt = k.EndedAt
 		} else if v.Takes = k.EndedAt.Sub(k.CalledAt); k.EndedAt.IsZero() {
