@@ -40,16 +40,20 @@ const (
 // WholeBoard shows all of a site, at full volume, each call said once.
 func WholeBoard() Board { return Board{Volume: 100, Repeat: 1} }
 
-// ShowsLine reports whether a service's line is one of the board's.
-func (b Board) ShowsLine(letter string) bool {
-	return len(b.Services) == 0 || slices.Contains(b.Services, letter)
+// Shows reports whether a number called to a counter is one of the board's. With
+// counters alone every call to them is, whatever line it comes from.
+func (b Board) Shows(number string, counter int) bool {
+	here := len(b.Counters) == 0 || slices.Contains(b.Counters, counter)
+	return here && (len(b.Services) == 0 || number != "" && slices.Contains(b.Services, number[:1]))
 }
 
-// Shows reports whether a number called to a counter is one of the board's;
-// counter 0 is a number that waits.
-func (b Board) Shows(number string, counter int) bool {
-	here := counter == 0 || len(b.Counters) == 0 || slices.Contains(b.Counters, counter)
-	return here && number != "" && b.ShowsLine(number[:1])
+// OnBoard reports whether a service's line is shown on a board: one of its
+// services, or one its counters serve.
+func (s Site) OnBoard(b Board, letter string) bool {
+	if len(b.Services) > 0 || len(b.Counters) == 0 {
+		return len(b.Services) == 0 || slices.Contains(b.Services, letter)
+	}
+	return slices.ContainsFunc(s.CountersFor(letter), func(n int) bool { return slices.Contains(b.Counters, n) })
 }
 
 // QuietAt reports whether the board is silent at a time of the day.

@@ -12,11 +12,19 @@ func TestABoardShowsItsLinesAndCounters(t *testing.T) {
 		counter int
 		want    bool
 	}{
-		{"B2-001", 3, true}, {"B2-001", 4, false}, {"A2-001", 3, false}, {"C12-001", 0, true}, {"A2-001", 0, false},
+		{"B2-001", 3, true}, {"B2-001", 4, false}, {"A2-001", 3, false}, {"C12-001", 3, true}, {"", 3, false},
 	} {
 		if got := some.Shows(c.number, c.counter); got != c.want || !all.Shows(c.number, c.counter) {
 			t.Errorf("%s at %d: %v", c.number, c.counter, got)
 		}
+	}
+	site := Site{Counters: []Counter{{Number: 3, Services: []string{"A"}}, {Number: 4, Services: []string{"B"}}}}
+	third := Board{Counters: []int{3}}
+	if !site.OnBoard(all, "B") || site.OnBoard(some, "A") || !site.OnBoard(some, "B") || !site.OnBoard(third, "A") || site.OnBoard(third, "B") {
+		t.Error("other lines than the board's are shown")
+	}
+	if !third.Shows("B2-001", 3) {
+		t.Error("a number that was sent to the board's counter from another line is not shown")
 	}
 }
 

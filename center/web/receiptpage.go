@@ -21,7 +21,9 @@ const nearTurn = 2
 type receiptBody struct {
 	Shape              string // when this changes, more than the live part does
 	OtherLang          kiosk.Lang
-	Every              int // seconds between looks; 0 when nothing can change
+	Page               string // its own address, "" for what is no ticket of ours
+	Query              string // of the language, behind an address
+	Every              int    // seconds between looks; 0 when nothing can change
 	Kind, Icon         string
 	Verdict, VerdictEN string // the second for readers of Vietnamese only
 	Printed, Hint      string
@@ -41,6 +43,8 @@ type receiptBody struct {
 	AskPapers          bool
 	Meeting            string // where a meeting stands, in a sentence; "" for a ticket
 	When, Where        string
+	More               moreTime
+	Rate               ratingForm
 }
 
 func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
@@ -64,8 +68,14 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 	case f.receipt.Kind == receipt.KindMeeting:
 		title = "receipt.meeting_title"
 		b.meetingReceipt(f, site, w, s.Now())
-	case f.verdict != forged:
+	case f.verdict != forged && f.verdict != foreign:
 		b.fill(f, site, w)
+		s.addTime(ctx, &b, f.position.Ticket, site, s.Now())
+		if f.verdict == used {
+			if err := s.addRating(ctx, &b, f.position.Ticket.ID, w); err != nil {
+				return page{}, err
+			}
+		}
 		if err := s.addPapers(ctx, &b, f); err != nil {
 			return page{}, err
 		}
@@ -77,7 +87,10 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 // fill tells of a receipt that is ours.
 func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 	rc, k := f.receipt, f.position.Ticket
-	b.Number, b.Service = rc.Number, rc.Service
+	b.Number, b.Service, b.Page = rc.Number, rc.Service, receiptPath(f.code, kiosk.Vietnamese, "")
+	if w.Lang == kiosk.English {
+		b.Query = "?lang=en"
+	}
 	if v, err := site.Service(rc.Service); err == nil {
 		b.Service = v.Name.In(w.Lang)
 	}

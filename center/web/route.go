@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"dongthap.vn/sen/center/staff"
 )
@@ -41,19 +42,11 @@ type route struct {
 
 // routes is the whole list. A test walks every role over it.
 func (s *Server) routes() []route {
-	return []route{
+	return slices.Concat(s.phoneRoutes(), s.boardRoutes(), s.boardSetRoutes(), s.promiseRoutes(), []route{
 		{"GET", "/{$}", anyone, s.front},
 		{"GET", "/static/{file...}", anyone, s.static},
 		{"GET", "/live", anyone, s.live},
 		{"GET", "/authority.pem", anyone, s.authority},
-		{"GET", "/board", anyone, s.board},
-		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
-		{"GET", "/R/{code...}", anyone, s.receipt},
-		{"GET", "/r/{code...}", anyone, s.receipt},
-		{"GET", "/P/{code}", anyone, s.procedure},
-		{"GET", "/p/{code}", anyone, s.procedure},
-		{"POST", "/R/{code}", anyone, s.giveBack},
-		{"POST", "/r/{code}", anyone, s.giveBack},
 
 		{"GET", "/sign-in", anyone, s.signInPage},
 		{"POST", "/sign-in", anyone, s.signIn},
@@ -112,5 +105,5 @@ func (s *Server) routes() []route {
 		{"POST", "/connections/hooks/{id}/renew", may(staff.ManageConnections), s.renewHook},
 		{"POST", "/connections/hooks/{id}/again", may(staff.ManageConnections), s.sendHookAgain},
 		{"POST", "/connections/hooks/{id}/remove", may(staff.ManageConnections), s.removeHook},
-	}
+	})
 }
