@@ -17,6 +17,9 @@ const followReceipt = 15
 // nearTurn is how many people ahead make a phone vibrate.
 const nearTurn = 2
 
+// callsOnPhone is how many counters the page tells of.
+const callsOnPhone = 4
+
 // A receiptBody is what the phone shows.
 type receiptBody struct {
 	Shape              string // when this changes, more than the live part does
@@ -97,10 +100,10 @@ func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 	b.Printed = w.T("receipt.printed", words.Args{"Time": clock(rc.IssuedAt, site), "Date": day(rc.IssuedAt, site), "Kiosk": rc.Device})
 	switch f.verdict {
 	case genuine:
-		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+		b.Every, b.Serving = followReceipt, (kiosk.Queue{Called: f.serving}).LastCalls(callsOnPhone)
 		b.follow(f.position, clock(k.RungAt, site))
 	case notSynced:
-		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+		b.Every, b.Serving = followReceipt, (kiosk.Queue{Called: f.serving}).LastCalls(callsOnPhone)
 	default:
 		b.Over = f.verdict != revoked
 	}
@@ -121,20 +124,6 @@ func (b *receiptBody) follow(p queue.Position, calledAt string) {
 	if p.Ahead <= nearTurn {
 		b.Turn = "near"
 	}
-}
-
-// lastCalls are the few newest calls, one a counter.
-func lastCalls(called []kiosk.Called) []kiosk.Called {
-	const enough = 4
-	seen := map[int]bool{}
-	var list []kiosk.Called
-	for _, c := range called {
-		if !seen[c.Counter] && len(list) < enough {
-			seen[c.Counter] = true
-			list = append(list, c)
-		}
-	}
-	return list
 }
 
 // addPapers lists what to bring when the ticket was taken for a procedure.
