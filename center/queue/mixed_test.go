@@ -17,11 +17,11 @@ import (
 )
 
 // A deed is what somebody does in a mixed morning: a press at a counter, or a
-// visitor leaving. Places in the line stand for tickets, 0 for nobody.
+// visitor leaving or asking for more time. Places in the line stand for tickets, 0 for nobody.
 type deed struct {
 	what    string
 	counter int
-	ticket  int // of return and cancel
+	ticket  int // of return, cancel and delay
 	to      int // counter of a transfer
 }
 
@@ -39,6 +39,8 @@ type fate struct {
 	at    int // the counter, while called or served
 	kept  int // the counter it waits for, or that parked it
 	times int
+	asked bool // for more time, once
+	away  bool // and passed over: no morning of these takes ten minutes
 }
 
 // A last is what may be undone at a counter: the tickets of its last press, what
@@ -68,7 +70,7 @@ func (f *floor) serves(counter int) int {
 // first is who is called next at a counter, or 0.
 func (f *floor) first(counter int) int {
 	for i, k := range f.fates {
-		if k.state == store.Waiting && (k.kept == 0 || k.kept == counter) {
+		if k.state == store.Waiting && !k.away && (k.kept == 0 || k.kept == counter) {
 			return i
 		}
 	}
@@ -80,7 +82,9 @@ func (f *floor) becomes(counter, slot, ticket int, to fate) {
 	if slot == 0 {
 		f.last[counter] = last{}
 	}
-	to.times = f.fates[ticket].times + 1
+	was := f.fates[ticket]
+	to.times, to.asked = was.times+1, was.asked
+	to.away = was.away && to.state != store.Waiting // who comes back into the line is here
 	l := &f.last[counter]
 	l.ticket[slot], l.before[slot], l.times[slot] = ticket, f.fates[ticket], to.times
 	f.fates[ticket] = to
@@ -100,6 +104,16 @@ func (f *floor) does(d deed) answer {
 			return answer{why: ErrNotWaiting}
 		}
 		f.fates[d.ticket] = fate{state: store.Cancelled, kept: k.kept, times: k.times + 1}
+		return answer{a: d.ticket}
+	case "delay":
+		k := f.fates[d.ticket]
+		switch {
+		case k.state != store.Waiting:
+			return answer{why: ErrNotWaiting}
+		case !k.asked: // a second press is nothing
+			k.asked, k.away, k.times = true, true, k.times+1
+			f.fates[d.ticket] = k
+		}
 		return answer{a: d.ticket}
 	case "return":
 		k := f.fates[d.ticket]
@@ -225,6 +239,8 @@ func (m *mixed) do(q *Queue, d deed) answer {
 			err = ErrNotWaiting
 		}
 		return answer{why: err, a: d.ticket}
+	case "delay":
+		return answer{why: q.Delay(ctx, 1, m.ids[d.ticket], 0), a: d.ticket}
 	case "return":
 		return one(q.Return(ctx, c, m.ids[d.ticket]))
 	case "transfer":
@@ -248,7 +264,7 @@ func (m *mixed) undo(q *Queue, c Call) answer {
 	return told
 }
 
-var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "undo", "undo"}
+var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "delay", "delay", "undo", "undo"}
 
 func drawDeed(r *rand.Rand, counter int) deed {
 	d := deed{what: deeds[r.IntN(len(deeds))], counter: counter, ticket: r.IntN(guests) + 1}
@@ -293,8 +309,8 @@ func explain(history []porcupine.Operation) string {
 	return fmt.Sprintf("%d deeds cannot have been done one after the other", len(history))
 }
 
-// Calls, recalls, transfers, papers, no-shows, returns, cancellations and undone
-// presses, all at once: the answers are as if they had come one after the other.
+// Calls, recalls, transfers, papers, no-shows, returns, cancellations, wishes for
+// more time and undone presses, all at once: the answers are as if they had come one after the other.
 func TestMixedDeedsAtOnceAsIfInTurn(t *testing.T) {
 	for seed := range proof.Times(4, 650) { // 650 mornings are 100,000 deeds
 		history := mixedMorning(t, uint64(seed), 20, (*mixed).do)

@@ -132,12 +132,17 @@ func typedBoards(v url.Values) (f boardForm) {
 		}
 	}
 	for i := range v["vi"] {
-		row := noticeRow{VI: at(v, "vi", i), EN: at(v, "en", i), From: at(v, "from", i), To: at(v, "to", i)}
+		row := noticeRow{VI: oneLine(at(v, "vi", i)), EN: oneLine(at(v, "en", i)), From: at(v, "from", i), To: at(v, "to", i)}
 		if row.VI+row.EN != "" {
 			f.Notices = append(f.Notices, row)
 		}
 	}
 	return f
+}
+
+// oneLine puts a text that was typed on several lines on one.
+func oneLine(text string) string {
+	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
 }
 
 // A boardReader turns rows into boards and notices and collects what is wrong.

@@ -154,7 +154,7 @@ func TestAnOpenBoardObeysTheConsoleAtOnce(t *testing.T) {
 func TestNoticesAreShownOnTheirDays(t *testing.T) {
 	c := openCenter(t)
 	boss, hall := c.enter(c.hire("boss", "Sếp", staff.Supervisor)), c.visitor()
-	got := boss.post("/boards", boss.typedBoards(url.Values{"vi": {"hôm nay một", "ngày mai hai", "hôm qua ba"}, "en": {"one", "", ""},
+	got := boss.post("/boards", boss.typedBoards(url.Values{"vi": {"hôm nay\r\nmột", "ngày mai hai", "hôm qua ba"}, "en": {"one", "", ""},
 		"from": {today(c, 0), today(c, 1), today(c, -2)}, "to": {today(c, 0), today(c, 2), today(c, -1)}}))
 	got.shows(t, "đang hiện", "chưa đến ngày", "đã hết ngày")
 	board := hall.get("/board")
