@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -79,6 +80,16 @@ func (q Queue) Line(service string) Line {
 		}
 	}
 	return Line{Service: service}
+}
+
+// LastCalls are the newest calls, one a counter, at most so many.
+func (q Queue) LastCalls(most int) (list []Called) {
+	for _, c := range q.Called {
+		if len(list) < most && !slices.ContainsFunc(list, func(l Called) bool { return l.Counter == c.Counter }) {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // Ticket finds what became of a ticket; ok is false when the center has not

@@ -35,6 +35,8 @@ type Site struct {
 	Amenities []Amenity    `json:"amenities"`
 	Meetings  *Meetings    `json:"meetings,omitempty"`
 	Floor     *Floor       `json:"floor,omitempty"`
+	Boards    []Board      `json:"boards,omitempty"`
+	Notices   []Notice     `json:"notices,omitempty"`
 	HelpDesk  Name         `json:"help_desk"` // where a person is found when the network is down
 }
 
@@ -116,7 +118,7 @@ func (s Site) check() error {
 			return err
 		}
 	}
-	return firstOf(s.checkHours(), s.checkLines(), s.checkSpecial(), s.checkPriority(), s.Policy.Check())
+	return firstOf(s.checkHours(), s.checkLines(), s.checkSpecial(), s.checkPriority(), s.checkBoards(), s.checkNotices(), s.Policy.Check())
 }
 
 // checkHours makes sure that the door can be worked out: spans of a day that

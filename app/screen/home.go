@@ -16,9 +16,10 @@ func (s *Stage) home() page {
 		Closed: s.closedBriefly(), OnTap: s.opens(kiosk.AtTake)})
 	lesser := s.lesserTiles()
 	online := s.Desk.Online()
+	top, stale := s.homeHead()
 	refresh := func() {
-		if s.Desk.Online() != online {
-			s.Show() // a tile rests, or does not any more
+		if s.Desk.Online() != online || stale() {
+			s.Show() // a tile rests or does not any more, or a line under the title came or went
 			return
 		}
 		ticket.SetSub(s.waiting())
@@ -26,7 +27,7 @@ func (s *Stage) home() page {
 	}
 	return page{
 		name: "home", home: true,
-		head: s.head(head{title: s.t("home.title")}),
+		head: top,
 		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
 		foot: append(s.easeButtons(), s.listenButton()...),
 		tick: refresh, news: refresh,

@@ -30,6 +30,7 @@ var scenes = []struct {
 	play func(*visitor)
 }{
 	{"01-home", func(*visitor) {}},
+	{"01-home-news", func(v *visitor) { v.announces() }},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
 	{"02-find-popular", func(v *visitor) { v.open(kiosk.AtFind) }},

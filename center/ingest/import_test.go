@@ -57,7 +57,7 @@ func TestWhatIsCarriedByHandArrivesOnce(t *testing.T) {
 	m.send(1, 2)
 	at := m.events[4].AtWall
 	export := exported(t, m.page(1, 3), m.page(4, 5))
-	c.clock.pass(26 * time.Hour)
+	c.clock.Pass(26 * time.Hour)
 	seen := c.dump("devices", "device")
 	sum, err := c.imports(export)
 	if want := (Imported{Device: "2", Events: 5, New: 3}); err != nil || sum != want {
@@ -207,7 +207,7 @@ func TestControlAnOldFileTakenForNews(t *testing.T) {
 	m := c.enrolled("2")
 	m.ticket("B")
 	page := m.page(1, 1)
-	c.clock.pass(26 * time.Hour)
+	c.clock.Pass(26 * time.Hour)
 	before := c.dump("devices", "device")
 	device, err := c.gate.signedPage(t.Context(), page)
 	if err != nil {

@@ -37,6 +37,8 @@ type Feedback struct {
 	Phone      string // masked, "•••••••••321"; "" unless PhoneState is Read
 	PhoneState State  // None also when its time is over
 	Lang       kiosk.Lang
+	Number     string // of the ticket it was given about on a phone; "" at a kiosk
+	Counter    int    // that served that ticket
 }
 
 // A Page is a stretch of a list: at most Limit items before Before (zero for
@@ -70,6 +72,7 @@ func (l *Listener) Feedback(ctx context.Context, who staff.Account, p Page) ([]F
 func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int) ([]Feedback, error) {
 	var rows []store.Feedback
 	var keys *keyring
+	var about map[string]store.Ticket
 	err := l.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
 		if err != nil {
@@ -77,6 +80,9 @@ func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int)
 		}
 		span.Site = site.ID
 		if rows, err = t.FeedbackIn(ctx, span, limit); err != nil {
+			return err
+		}
+		if about, err = ticketsOf(ctx, t, rows); err != nil {
 			return err
 		}
 		keys, err = l.readKeys(ctx, t)
@@ -88,6 +94,7 @@ func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int)
 	all, broken := make([]Feedback, len(rows)), []string{}
 	for i, row := range rows {
 		all[i] = show(row, keys)
+		all[i].Number, all[i].Counter = about[row.Ticket].Number, about[row.Ticket].Counter
 		if all[i].WordsState == Damaged || all[i].PhoneState == Damaged {
 			broken = append(broken, row.ID)
 		}

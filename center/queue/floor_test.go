@@ -11,11 +11,11 @@ import (
 )
 
 // A deed is what somebody does in a mixed morning: a press at a counter, or a
-// visitor leaving. Places in the line stand for tickets, 0 for nobody.
+// visitor leaving or asking for more time. Places in the line stand for tickets, 0 for nobody.
 type deed struct {
 	what    string
 	counter int
-	ticket  int    // of return, cancel and class
+	ticket  int    // of return, cancel, delay and class
 	to      int    // counter of a transfer
 	service string // that is added
 	class   kiosk.Class
@@ -35,6 +35,8 @@ type fate struct {
 	at    int // the counter, while called or served
 	kept  int // the counter it waits for, or that parked it
 	times int
+	asked bool // for more time, once
+	away  bool // and passed over: no morning of these takes ten minutes
 
 	service, further string
 	class            kiosk.Class
@@ -89,7 +91,7 @@ func (f *floor) serves(counter int) int {
 // first is who is called next at a counter, or 0.
 func (f *floor) first(counter int) int {
 	for i, k := range f.fates {
-		if k.state == store.Waiting && (k.kept == 0 || k.kept == counter) {
+		if k.state == store.Waiting && !k.away && (k.kept == 0 || k.kept == counter) {
 			return i
 		}
 	}
@@ -101,13 +103,15 @@ func (f *floor) becomes(counter, slot, ticket int, to fate) {
 	if slot == 0 {
 		f.last[counter] = last{}
 	}
-	to.times = f.fates[ticket].times + 1
+	was := f.fates[ticket]
+	to.times = was.times + 1
+	to.away = was.away && (to.state != store.Waiting || was.state == store.Waiting) // who comes back into the line is here
 	l := &f.last[counter]
 	if slot == 1 && l.ticket[0] == ticket { // went on, and is called here again
 		l.times[0], f.fates[ticket] = to.times, to
 		return
 	}
-	l.ticket[slot], l.before[slot], l.times[slot] = ticket, f.fates[ticket], to.times
+	l.ticket[slot], l.before[slot], l.times[slot] = ticket, was, to.times
 	f.fates[ticket] = to
 }
 
@@ -131,6 +135,8 @@ func (f *floor) does(d deed) answer {
 		f.fates[d.ticket] = k.to(store.Cancelled, 0, k.kept)
 		f.fates[d.ticket].times++
 		return answer{a: d.ticket}
+	case "delay":
+		return f.delays(d)
 	case "return":
 		k := f.fates[d.ticket]
 		switch k.state {
@@ -179,6 +185,18 @@ func (f *floor) pauses(d deed, here int) answer {
 	}
 	f.pause[d.counter] = d.what == "pause"
 	return answer{}
+}
+
+func (f *floor) delays(d deed) answer {
+	k := f.fates[d.ticket]
+	switch {
+	case k.state != store.Waiting:
+		return answer{why: ErrNotWaiting}
+	case !k.asked: // a second press is nothing
+		k.asked, k.away, k.times = true, true, k.times+1
+		f.fates[d.ticket] = k
+	}
+	return answer{a: d.ticket}
 }
 
 func (f *floor) corrects(d deed) answer {

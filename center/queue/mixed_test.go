@@ -66,6 +66,8 @@ func (m *mixed) do(q *Queue, d deed) answer {
 			err = ErrNotWaiting
 		}
 		return answer{why: err, a: d.ticket}
+	case "delay":
+		return answer{why: q.Delay(ctx, 1, m.ids[d.ticket], 0), a: d.ticket}
 	case "return":
 		return one(q.Return(ctx, c, m.ids[d.ticket]))
 	case "transfer":
@@ -97,7 +99,7 @@ func (m *mixed) undo(q *Queue, c Call) answer {
 	return told
 }
 
-var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "undo", "undo",
+var deeds = []string{"next", "next", "next", "recall", "begin", "no-show", "done", "park", "transfer", "return", "return", "cancel", "delay", "delay", "undo", "undo",
 	"add", "add", "class", "class", "pause", "resume", "resume"}
 
 // added are the services a deed adds, and classes those it corrects to.
@@ -154,7 +156,8 @@ func explain(history []porcupine.Operation) string {
 }
 
 // Calls, recalls, transfers, papers, no-shows, returns, further services, corrected
-// classes, pauses, cancellations and undone presses, all at once: the answers are as if they had come one after the other.
+// classes, pauses, cancellations, wishes for more time and undone presses, all at
+// once: the answers are as if they had come one after the other.
 func TestMixedDeedsAtOnceAsIfInTurn(t *testing.T) {
 	for seed := range proof.Times(4, 650) { // 650 mornings are 100,000 deeds
 		history := mixedMorning(t, uint64(seed), 20, (*mixed).do)
@@ -227,7 +230,7 @@ func (m *mixed) nextAfterALook(q *Queue, c Call) (told answer) {
 		}
 		waiting, err := t.AllWaiting(ctx, 1)
 		for _, k := range waiting {
-			if k.ForCounter == 0 || k.ForCounter == c.Counter {
+			if (k.ForCounter == 0 || k.ForCounter == c.Counter) && !k.Away(c.at) {
 				told.b = m.place[k.ID]
 				_, err = q.call(ctx, t, c, k.ID, Why{Reason: Chosen})
 				break

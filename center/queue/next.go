@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"errors"
+	"time"
 
 	"dongthap.vn/sen/center/queue/turn"
 	"dongthap.vn/sen/center/store"
@@ -27,7 +28,7 @@ func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, erro
 	if err != nil {
 		return Ticket{}, err
 	}
-	line, err := ableTo(ctx, t, site, desk)
+	line, err := ableTo(ctx, t, site, desk, c.at)
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -44,13 +45,13 @@ func (q *Queue) callNext(ctx context.Context, t *store.Tx, c Call) (Ticket, erro
 
 // ableTo reads who may be next at a counter. Its cost does not grow with the
 // lines.
-func ableTo(ctx context.Context, t *store.Tx, site kiosk.Site, desk kiosk.Counter) ([]turn.Ticket, error) {
+func ableTo(ctx context.Context, t *store.Tx, site kiosk.Site, desk kiosk.Counter, now time.Time) ([]turn.Ticket, error) {
 	heads, err := t.KeptFor(ctx, site.ID, desk.Number, store.Waiting)
 	if err != nil {
 		return nil, err
 	}
 	for _, service := range desk.Services {
-		first, err := t.Heads(ctx, site.ID, service)
+		first, err := t.Heads(ctx, site.ID, service, now)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +88,7 @@ func sinceFirst(ctx context.Context, t *store.Tx, site kiosk.Site, counter int) 
 
 // place is a ticket as turn knows it.
 func place(k Ticket) turn.Ticket {
-	return turn.Ticket{ID: k.ID, Service: k.Service, Class: k.Class, LineAt: k.IssuedAt, AppointedAt: k.AppointedAt, ForCounter: k.ForCounter,
+	return turn.Ticket{ID: k.ID, Service: k.Service, Class: k.Class, LineAt: k.IssuedAt, AppointedAt: k.AppointedAt, ForCounter: k.ForCounter, NotBefore: k.NotBefore,
 		Device: k.Device, Seq: k.Seq}
 }
 

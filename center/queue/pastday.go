@@ -59,6 +59,8 @@ func visitOf(k Ticket, record []Action, worked func(counter int, from, to time.T
 	v.Service, v.ForCounter = taken(k), 0
 	if k.FirstCall.IsZero() {
 		v.LeftAt = k.EndedAt
+	} else if k.FirstCall.Before(k.NotBefore) {
+		v.NotBefore = time.Time{} // a clerk called them sooner, and they came
 	}
 	leg, takes := turn.Leg{Service: v.Service}, &v.Takes
 	var called, left time.Time
@@ -70,7 +72,7 @@ func visitOf(k Ticket, record []Action, worked func(counter int, from, to time.T
 				v.Then = append(v.Then, leg)
 				takes = &v.Then[len(v.Then)-1].Takes
 			}
-		case store.ActRecall, store.ActBegin, store.ActAdd, store.ActClass, store.ActClose: // the day's end does not tell how long it took
+		case store.ActRecall, store.ActBegin, store.ActAdd, store.ActClass, store.ActDelay, store.ActReady, store.ActClose: // the day's end does not tell how long it took
 		case store.ActReturn:
 			leg.Away, leg.ForCounter = a.At.Sub(left), a.ToCounter
 		default: // whatever else takes who is at a counter away from it

@@ -31,6 +31,7 @@ var (
 	ErrServingBegun  = errors.New("the visitor is at the counter")
 	ErrPassed        = errors.New("more numbers were called since than a no-show may miss")
 	ErrNowhere       = errors.New("no such service, or no counter serves it")
+	ErrNoMoreTime    = errors.New("more time was asked for as often as it may be")
 	ErrNothingToUndo = errors.New("nothing was done here that can be taken back")
 	ErrPaused        = errors.New("the counter pauses")
 	ErrNotPaused     = errors.New("the counter does not pause")
@@ -58,6 +59,10 @@ var Choices = []string{"chosen_frail", "chosen_urgent", "chosen_back", "chosen_w
 
 // ChosenOther is a choice whose reason are the clerk's words.
 const ChosenOther = "chosen_other"
+
+// Delayed is why a ticket that waits is not called now: its visitor asked for more
+// time. It is a key of assets/words too.
+const Delayed = "delayed"
 
 // Config is what a Queue needs.
 type Config struct {

@@ -27,6 +27,7 @@ type snapshot struct {
 	queue   kiosk.Queue
 	waiting []Ticket // in the order in which they came
 	ahead   map[string]int
+	told    store.Score // of the site, today
 }
 
 // Snapshot is the body and the version of the queue document. It is made once
@@ -35,6 +36,13 @@ type snapshot struct {
 func (q *Queue) Snapshot(ctx context.Context) (kiosk.Queue, int64, error) {
 	s, err := q.current(ctx)
 	return s.queue, s.version, err
+}
+
+// Hall is the queue with how often what people were told came true today, of the
+// whole site. Many screens that ask cost what one does.
+func (q *Queue) Hall(ctx context.Context) (kiosk.Queue, store.Score, error) {
+	s, err := q.current(ctx)
+	return s.queue, s.told, err
 }
 
 func (q *Queue) current(ctx context.Context) (snapshot, error) {
@@ -75,6 +83,9 @@ func (q *Queue) take(ctx context.Context, t *store.Tx) (snapshot, error) {
 		return snapshot{}, err
 	}
 	made.ahead = ahead(site, made.waiting, q.now())
+	if made.told, err = t.Promises(ctx, site.ID, dayStart(site, q.now())); err != nil {
+		return snapshot{}, err
+	}
 	made.queue, err = q.describe(ctx, t, site, made)
 	return made, err
 }

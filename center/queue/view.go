@@ -40,6 +40,7 @@ func (q *Queue) Counter(ctx context.Context, site, number int) (CounterView, err
 		if v.Counter, err = counter(ctx, t, site, number); err != nil {
 			return err
 		}
+		v.Told = line.told
 		return q.fill(ctx, t, &v, line.waiting)
 	})
 	return v, err
@@ -47,7 +48,7 @@ func (q *Queue) Counter(ctx context.Context, site, number int) (CounterView, err
 
 // inTurn orders those a counter may call, as it would call them if nobody came.
 func inTurn(ctx context.Context, t *store.Tx, site kiosk.Site, c kiosk.Counter, all []Ticket, now time.Time) ([]Ticket, error) {
-	first, err := ableTo(ctx, t, site, c)
+	first, err := ableTo(ctx, t, site, c, now)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +69,9 @@ func inTurn(ctx context.Context, t *store.Tx, site kiosk.Site, c kiosk.Counter, 
 	var waiting []Ticket
 	for _, next := range turn.Order(line, site.Policy, at, now) {
 		k := byID[next.ID]
-		k.Reason = string(next.Why)
+		if k.Reason = string(next.Why); next.Away(now) {
+			k.Reason = Delayed
+		}
 		waiting = append(waiting, k)
 	}
 	return waiting, nil
@@ -109,9 +112,6 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	}
 	if v.Served = len(served); v.Served > 0 {
 		v.Median = percentile(slices.Sorted(slices.Values(served)), 0.5)
-	}
-	if v.Told, err = t.Promises(ctx, site.ID, dayStart(site, q.now())); err != nil {
-		return err
 	}
 	v.Behind, err = behind(ctx, t)
 	return err

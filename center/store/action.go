@@ -29,6 +29,14 @@ const (
 	ActGoOn     = "go_on"       // done here, on to the next of them, in the same place
 	ActClass    = "class"       // the class was wrongly declared
 	ActUndo     = "undo"        // the action before
+	ActDelay    = "delay"       // the visitor asks for more time while waiting
+	ActReady    = "ready"       // the visitor does not need it any more
+)
+
+// More time a visitor may ask for: how long at once, and how often.
+const (
+	DelayFor   = 10 * time.Minute
+	MostDelays = 2
 )
 
 // An Action is a line of the auditor's record of a ticket.
@@ -67,17 +75,22 @@ var deeds = map[string]deed{
 	ActNoShow: {`UPDATE tickets SET state = 'no_show', ended_at = ?3 WHERE id = ?1 AND state = 'called' AND counter = ?2`, atItsCounter},
 	ActPark: {`UPDATE tickets SET state = 'parked', for_counter = counter, begun_at = 0 WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2`,
 		func(a Action) []any { return []any{a.Ticket, a.Counter} }},
-	ActReturn: {`UPDATE tickets SET state = 'waiting', for_counter = ?2, ended_at = 0, reason = '' WHERE id = ?1 AND state IN ('parked', 'no_show')`,
+	ActReturn: {`UPDATE tickets SET state = 'waiting', for_counter = ?2, ended_at = 0, reason = '', not_before = 0 WHERE id = ?1 AND state IN ('parked', 'no_show')`,
 		func(a Action) []any { return []any{a.Ticket, a.ToCounter} }},
-	ActTransfer: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = ?4, begun_at = 0, reason = ''
+	ActTransfer: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = ?4, begun_at = 0, reason = '', not_before = 0
 		WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2`,
 		func(a Action) []any { return []any{a.Ticket, a.Counter, a.ToService, a.ToCounter} }},
 	ActAdd: {`UPDATE tickets SET further = further || ?3 WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2
 		AND service <> ?3 AND LENGTH(further) < ` + strconv.Itoa(MostFurther) + ` AND REPLACE(further, ?3, '') = further`, toService},
-	ActGoOn: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = 0, begun_at = 0, reason = ''
+	ActGoOn: {`UPDATE tickets SET state = 'waiting', service = ?3, further = REPLACE(further, ?3, ''), for_counter = 0, begun_at = 0, reason = '', not_before = 0
 		WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2 AND REPLACE(further, ?3, '') <> further`, toService},
 	ActClass: {`UPDATE tickets SET class = ?2 WHERE id = ?1 AND class <> ?2 AND state IN ('waiting', 'called', 'serving', 'parked')`,
 		func(a Action) []any { return []any{a.Ticket, string(a.ToClass)} }},
+	// More time comes behind what is left of the last.
+	ActDelay: {`UPDATE tickets SET not_before = CASE WHEN not_before > ?2 THEN not_before ELSE ?2 END + ?3, delays = delays + 1
+		WHERE id = ?1 AND state = 'waiting' AND delays < ?4`,
+		func(a Action) []any { return []any{a.Ticket, millis(a.At), DelayFor.Milliseconds(), MostDelays} }},
+	ActReady: {`UPDATE tickets SET not_before = 0 WHERE id = ?1 AND state = 'waiting' AND not_before > ?2`, anywhere},
 	ActCancel: {`UPDATE tickets SET state = 'cancelled', ended_at = ?2
 		WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked', 'no_show', 'closed')`, anywhere},
 	ActClose: {`UPDATE tickets SET state = 'closed', ended_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked')`, anywhere},

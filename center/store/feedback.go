@@ -24,9 +24,10 @@ type Feedback struct {
 	WantsReply bool
 	Lang       kiosk.Lang
 	Sealed     []kiosk.Sealed
+	Ticket     string // id, when it was given on a phone about that ticket; else ""
 }
 
-const feedbackColumns = "id, site, device, epoch, seq, at, rating, reasons, has_words, wants_reply, lang, sealed"
+const feedbackColumns = "id, site, device, epoch, seq, at, rating, reasons, has_words, wants_reply, lang, sealed, ticket"
 
 var intoFeedback = insertion{into: "feedback", shared: []string{"site", "device", "epoch"},
 	own:  []string{"id", "seq", "at", "rating", "reasons", "has_words", "wants_reply", "lang", "sealed", "phone"},
@@ -102,7 +103,7 @@ func scanFeedback(row scanner) (f Feedback, err error) {
 	var at int64
 	var reasons string
 	var sealed []byte
-	if err := row.Scan(&f.ID, &f.Site, &f.Device, &f.Epoch, &f.Seq, &at, &f.Rating, &reasons, &f.HasWords, &f.WantsReply, &f.Lang, &sealed); err != nil {
+	if err := row.Scan(&f.ID, &f.Site, &f.Device, &f.Epoch, &f.Seq, &at, &f.Rating, &reasons, &f.HasWords, &f.WantsReply, &f.Lang, &sealed, &f.Ticket); err != nil {
 		return Feedback{}, err
 	}
 	f.At = moment(at)

@@ -12,13 +12,13 @@ const (
 	mostKept      = 50 // of those that wait for one counter
 )
 
-// Heads lists who may be next for a service: the first of each class, whatever
+// Heads lists who may be next for a service now: the first of each class, whatever
 // classes there are, and the next appointments. Its cost grows with the number
-// of classes that wait, not with the line.
-func (t *Tx) Heads(ctx context.Context, site int, service string) (heads []Ticket, err error) {
-	const first = selectTicket + "WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND for_counter = 0 AND appointed_at = 0 AND class"
+// of classes that wait and with who asked for more time, not with the line.
+func (t *Tx) Heads(ctx context.Context, site int, service string, now time.Time) (heads []Ticket, err error) {
+	const first = selectTicket + "WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND for_counter = 0 AND appointed_at = 0 AND not_before <= ?4 AND class"
 	for class, query := "", first+" = ?3 ORDER BY issued_at, device, seq LIMIT 1"; ; {
-		head, err := list(ctx, t, scanTicket, query, site, service, class)
+		head, err := list(ctx, t, scanTicket, query, site, service, class, millis(now))
 		switch {
 		case err != nil:
 			return nil, err
@@ -27,19 +27,19 @@ func (t *Tx) Heads(ctx context.Context, site int, service string) (heads []Ticke
 			heads = append(heads, head...)
 		case query != firstOfNext:
 		default:
-			return t.appointed(ctx, site, service, heads)
+			return t.appointed(ctx, site, service, now, heads)
 		}
 		query = firstOfNext
 	}
 }
 
-const firstOfNext = selectTicket + `WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND for_counter = 0 AND appointed_at = 0 AND class > ?3
+const firstOfNext = selectTicket + `WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND for_counter = 0 AND appointed_at = 0 AND not_before <= ?4 AND class > ?3
 	ORDER BY class, issued_at, device, seq LIMIT 1`
 
-func (t *Tx) appointed(ctx context.Context, site int, service string, heads []Ticket) ([]Ticket, error) {
-	const query = selectTicket + `WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND appointed_at > 0 AND for_counter = 0
+func (t *Tx) appointed(ctx context.Context, site int, service string, now time.Time, heads []Ticket) ([]Ticket, error) {
+	const query = selectTicket + `WHERE site = ?1 AND service = ?2 AND state = 'waiting' AND appointed_at > 0 AND for_counter = 0 AND not_before <= ?4
 		ORDER BY appointed_at, id LIMIT ?3`
-	appointed, err := list(ctx, t, scanTicket, query, site, service, mostAppointed)
+	appointed, err := list(ctx, t, scanTicket, query, site, service, mostAppointed, millis(now))
 	return append(heads, appointed...), err
 }
 
@@ -75,18 +75,6 @@ func (t *Tx) CalledSince(ctx context.Context, site int, service string, since ti
 // TicketsOn lists the tickets of a business day, in the order they were taken.
 func (t *Tx) TicketsOn(ctx context.Context, site int, day kiosk.Date) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND day = ?2 ORDER BY issued_at, device, seq", site, day.String())
-}
-
-// A Score is how many were told how long they would wait, and of how many it came
-// true: they were called inside the range they were told.
-type Score struct{ Told, Kept int }
-
-// Promises scores what was told to those called first since a time.
-func (t *Tx) Promises(ctx context.Context, site int, since time.Time) (s Score, err error) {
-	const query = `SELECT COUNT(*), COALESCE(SUM(CASE WHEN first_called_at - issued_at BETWEEN promised_from * 60000 AND promised_to * 60000 THEN 1 ELSE 0 END), 0)
-		FROM tickets WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 AND first_called_at >= ?2 AND promised_to > 0`
-	err = t.one(ctx, query, []any{site, millis(since)}, &s.Told, &s.Kept)
-	return s, err
 }
 
 // IssuedOn counts a business day's numbers, by the service they were

@@ -14,7 +14,7 @@ import (
 // raw log and from the records of what was done.
 func (t *Tx) ForgetProjections(ctx context.Context) error {
 	for _, query := range []string{
-		"DELETE FROM tickets", "DELETE FROM feedback", "DELETE FROM help_calls", "DELETE FROM meetings", "DELETE FROM quarantine",
+		"DELETE FROM tickets", "DELETE FROM feedback" + ofEvents, "DELETE FROM help_calls", "DELETE FROM meetings", "DELETE FROM quarantine",
 	} {
 		if _, err := t.exec(ctx, query); err != nil {
 			return fmt.Errorf("forget projections: %w", err)
@@ -22,6 +22,10 @@ func (t *Tx) ForgetProjections(ctx context.Context) error {
 	}
 	return nil
 }
+
+// ofEvents leaves out feedback given on a phone, which no event tells of: it is no
+// projection, and stays.
+const ofEvents = " WHERE ticket = ''"
 
 // A Projection is a table with one row per event of a kind, named by its id.
 type Projection string
@@ -45,8 +49,8 @@ var rowsOf = map[Projection]struct {
 	key   int
 }{
 	TicketRows: {`SELECT id, site, device, epoch, seq, number, day, service, procedure, lang, receipt_id, issued_at, class, appointed_at, promised_from, promised_to,
-		state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, declared, further FROM tickets ORDER BY id`, 1},
-	FeedbackRows:   {"SELECT " + feedbackColumns + ", phone FROM feedback ORDER BY id", 1},
+		state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, not_before, delays, declared, further FROM tickets ORDER BY id`, 1},
+	FeedbackRows:   {"SELECT " + feedbackColumns + ", phone FROM feedback" + ofEvents + " ORDER BY id", 1},
 	HelpRows:       {"SELECT " + helpColumns + " FROM help_calls ORDER BY id", 1},
 	MeetingRows:    {"SELECT " + meetingColumns + ", phone FROM meetings ORDER BY id", 1},
 	QuarantineRows: {"SELECT device, epoch, seq, hash, reason, at FROM quarantine ORDER BY device, epoch, seq, hash", 4},
@@ -129,8 +133,12 @@ func (t *Tx) NotProjected(ctx context.Context, kind string, p Projection) ([]Eve
 
 // Orphans lists rows of a projection that come from no event.
 func (t *Tx) Orphans(ctx context.Context, kind string, p Projection) ([]string, error) {
+	own := ""
+	if p == FeedbackRows {
+		own = " AND p.ticket = ''" // as ofEvents
+	}
 	query := `SELECT p.id FROM ` + string(p) + ` p LEFT JOIN (SELECT id FROM events WHERE kind = ?1 UNION SELECT id FROM conflicts WHERE kind = ?1) e
-		ON e.id = p.id WHERE e.id IS NULL ORDER BY p.id`
+		ON e.id = p.id WHERE e.id IS NULL` + own + ` ORDER BY p.id`
 	return list(ctx, t, func(row scanner) (id string, err error) {
 		err = row.Scan(&id)
 		return id, err

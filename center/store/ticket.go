@@ -50,20 +50,28 @@ type Ticket struct {
 	// Promised is the wait the visitor was told, zero when none was.
 	Promised   kiosk.Wait
 	ForCounter int // the one counter it waits for, or that parked it; 0 for any
-	State      State
-	Counter    int
-	Staff      string    // account of who called it
-	CalledAt   time.Time // from its line; the service starts
-	BegunAt    time.Time // the visitor came to the counter
-	RungAt     time.Time // newest call
-	FirstCall  time.Time // which ends the wait
-	Calls      int
-	EndedAt    time.Time
-	Reason     string // why it was its turn: a key of assets/words
+	// NotBefore is until when it is passed over, at the visitor's wish; zero for
+	// never. It stays after a call. Delays counts the wishes.
+	NotBefore time.Time
+	Delays    int
+	State     State
+	Counter   int
+	Staff     string    // account of who called it
+	CalledAt  time.Time // from its line; the service starts
+	BegunAt   time.Time // the visitor came to the counter
+	RungAt    time.Time // newest call
+	FirstCall time.Time // which ends the wait
+	Calls     int
+	EndedAt   time.Time
+	Reason    string // why it was its turn: a key of assets/words
 }
 
+// Away reports whether a ticket that waits is passed over now, because its visitor
+// asked for more time.
+func (k Ticket) Away(now time.Time) bool { return k.State == Waiting && now.Before(k.NotBefore) }
+
 const ticketColumns = "id, site, device, epoch, seq, number, day, twin, service, procedure, lang, receipt_id, issued_at, " +
-	"class, appointed_at, promised_from, promised_to, state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, declared, further"
+	"class, appointed_at, promised_from, promised_to, state, counter, staff, called_at, rung_at, calls, ended_at, reason, for_counter, begun_at, first_called_at, not_before, delays, declared, further"
 
 var intoTickets = insertion{into: "tickets", shared: []string{"site", "device", "epoch"},
 	own: []string{"id", "seq", "number", "day", "twin", "service", "procedure", "lang", "receipt_id", "issued_at",
@@ -136,12 +144,13 @@ func (t *Tx) addTickets(ctx context.Context, tickets []*Ticket) (int64, error) {
 }
 
 func scanTicket(row scanner) (k Ticket, err error) {
-	var issued, appointed, called, rung, ended, begun, first int64
+	var issued, appointed, called, rung, ended, begun, first, notBefore int64
 	err = row.Scan(&k.ID, &k.Site, &k.Device, &k.Epoch, &k.Seq, &k.Number, &k.Day, &k.Twin, &k.Service, &k.Procedure, &k.Lang, &k.ReceiptID, &issued,
 		&k.Class, &appointed, &k.Promised.From, &k.Promised.To, &k.State, &k.Counter, &k.Staff, &called, &rung, &k.Calls, &ended, &k.Reason,
-		&k.ForCounter, &begun, &first, &k.Declared, &k.Further)
+		&k.ForCounter, &begun, &first, &notBefore, &k.Delays, &k.Declared, &k.Further)
 	k.IssuedAt, k.CalledAt, k.RungAt, k.EndedAt = moment(issued), moment(called), moment(rung), moment(ended)
 	k.AppointedAt, k.BegunAt, k.FirstCall = moment(appointed), moment(begun), moment(first)
+	k.NotBefore = moment(notBefore)
 	return k, err
 }
 

@@ -72,6 +72,6 @@ func Standing(all []Action) (stand []Action) {
 // for is the first letter of its number.
 func (t *Tx) reset(ctx context.Context, ticket string) error {
 	_, err := t.exec(ctx, `UPDATE tickets SET state = 'waiting', service = SUBSTR(number, 1, 1), class = declared, further = '', counter = 0, staff = '', called_at = 0, rung_at = 0, calls = 0,
-		ended_at = 0, reason = '', for_counter = 0, begun_at = 0, first_called_at = 0 WHERE id = ?1`, ticket)
+		ended_at = 0, reason = '', for_counter = 0, begun_at = 0, first_called_at = 0, not_before = 0, delays = 0 WHERE id = ?1`, ticket)
 	return err
 }

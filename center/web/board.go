@@ -26,8 +26,10 @@ const (
 type lobbyBoard struct {
 	Zone    int    // minutes east of UTC, for the clock
 	Clock   string // when this was true
-	Wrong   bool   // the address of the board is not as it should be
+	Title   string // of a board that has a name
+	Wrong   string // what is not as it should be with its address
 	Volume  int    // of its sound, 0 to 100
+	Repeat  int    // how often a call is said
 	Quiet   bool   // it makes no sound now
 	Current *boardCall
 	Last    []kiosk.Called
@@ -35,6 +37,8 @@ type lobbyBoard struct {
 	Soon    []string
 	Lines   []boardLine
 	Paused  []kiosk.Paused
+	Notices []string
+	Promise string // how often what people were told came true today
 }
 
 // A boardCall is a call to a counter. Its key changes with every call, so that
@@ -53,69 +57,57 @@ type boardLine struct {
 	WaitKnown         bool
 }
 
-// boardSettings are in the address a screen opens: a hall may have several.
-//
-//	/board?services=A,B&volume=60&quiet=11:30-13:00
-type boardSettings struct {
-	services []string // none for all
-	volume   int
-	quiet    []span
+// boardRoutes are the public screens in the hall.
+func (s *Server) boardRoutes() []route {
+	return []route{
+		{"GET", "/board", anyone, s.board},
+		{"GET", "/board/{name}", anyone, s.namedBoard},
+		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
+	}
 }
 
-// A span of the day, from and to as "15:04".
-type span struct{ from, to string }
-
-func readBoard(q url.Values, site kiosk.Site) (b boardSettings, ok bool) {
-	b, ok = boardSettings{volume: 100}, true
+// readBoard reads a board that is nowhere but in the address a screen opens:
+//
+//	/board?services=A,B&volume=60&quiet=11:30-13:00
+func readBoard(q url.Values, site kiosk.Site) (b kiosk.Board, ok bool) {
+	b, ok = kiosk.WholeBoard(), true
 	for _, letter := range split(q.Get("services")) {
 		letter = strings.ToUpper(letter)
 		if _, err := site.Service(letter); err != nil {
 			ok = false
 			continue
 		}
-		b.services = append(b.services, letter)
+		b.Services = append(b.Services, letter)
 	}
 	if text := q.Get("volume"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 || n > 100 {
 			n, ok = 100, false
 		}
-		b.volume = n
+		b.Volume = n
 	}
 	for _, text := range split(q.Get("quiet")) {
-		from, to, _ := strings.Cut(text, "-")
-		if !clockForm(from) || !clockForm(to) {
+		span, err := quietSpan(text)
+		if err != nil {
 			ok = false
 			continue
 		}
-		b.quiet = append(b.quiet, span{from, to})
+		b.Quiet = append(b.Quiet, span)
 	}
 	return b, ok
 }
 
 func split(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
 }
 
-func clockForm(text string) bool {
-	_, err := time.Parse("15:04", text)
-	return err == nil && len(text) == len("15:04")
-}
-
-// shows reports whether a number is one of the board's.
-func (b boardSettings) shows(number string) bool {
-	return len(b.services) == 0 || slices.ContainsFunc(b.services, func(letter string) bool { return strings.HasPrefix(number, letter) })
-}
-
-// quietAt reports whether the board is silent at a time of the day; a span may
-// go over midnight.
-func (b boardSettings) quietAt(now string) bool {
-	return slices.ContainsFunc(b.quiet, func(s span) bool {
-		if s.from <= s.to {
-			return s.from <= now && now < s.to
-		}
-		return now >= s.from || now < s.to
-	})
+// quietSpan reads "11:30-13:00".
+func quietSpan(text string) (span kiosk.Span, err error) {
+	from, to, _ := strings.Cut(text, "-")
+	var err2 error
+	span.From, err = kiosk.ParseClock(from)
+	span.To, err2 = kiosk.ParseClock(to)
+	return span, errors.Join(err, err2)
 }
 
 func (s *Server) board(w http.ResponseWriter, r *http.Request) error {
@@ -123,13 +115,35 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, _, err := s.Queue.Snapshot(r.Context())
+	b, ok := readBoard(r.URL.Query(), site)
+	wrong := ""
+	if !ok {
+		wrong = s.t("board.wrong")
+	}
+	return s.showBoard(w, r, site, b, wrong)
+}
+
+// namedBoard is a board as the console says it is; one nobody made shows all of
+// the site, and says so.
+func (s *Server) namedBoard(w http.ResponseWriter, r *http.Request) error {
+	site, err := s.Publisher.Site(r.Context())
 	if err != nil {
 		return err
 	}
-	settings, ok := readBoard(r.URL.Query(), site)
-	body := boardOf(q, site, s.Now(), settings)
-	body.Wrong = !ok
+	b, err := site.Board(r.PathValue("name"))
+	if err != nil {
+		return s.showBoard(w, r, site, kiosk.WholeBoard(), s.t("board.unknown"))
+	}
+	return s.showBoard(w, r, site, b, "")
+}
+
+func (s *Server) showBoard(w http.ResponseWriter, r *http.Request, site kiosk.Site, b kiosk.Board, wrong string) error {
+	q, told, err := s.Queue.Hall(r.Context())
+	if err != nil {
+		return err
+	}
+	body := boardOf(q, site, s.Now(), b)
+	body.Wrong, body.Promise = wrong, s.promiseToday(told)
 	if s.Voice.Speaks() {
 		for i, c := range body.Calls {
 			body.Calls[i].Say = fmt.Sprintf("/board/voice/%s/%d", c.Number, c.Counter)
@@ -139,11 +153,16 @@ func (s *Server) board(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, "board", kiosk.Vietnamese, p)
 }
 
-func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, settings boardSettings) lobbyBoard {
-	_, east := now.In(zoneOf(site)).Zone()
-	b := lobbyBoard{Zone: east / 60, Clock: clock(now, site), Volume: settings.volume, Quiet: settings.quietAt(clock(now, site)), Soon: soon(q, settings), Paused: q.Paused}
+func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, set kiosk.Board) lobbyBoard {
+	local := now.In(zoneOf(site))
+	_, east := local.Zone()
+	b := lobbyBoard{Zone: east / 60, Clock: clock(now, site), Title: set.Title, Volume: set.Volume, Repeat: set.Repeat,
+		Quiet: set.QuietAt(kiosk.Clock(local.Hour()*60 + local.Minute())), Soon: soon(q, site, set), Paused: q.Paused}
+	for _, n := range site.NoticesOn(kiosk.DateOf(local)) {
+		b.Notices = append(b.Notices, n.Text.VI)
+	}
 	for _, v := range site.Services {
-		if !settings.shows(v.Letter) {
+		if !site.OnBoard(set, v.Letter) {
 			continue
 		}
 		l := q.Line(v.Letter)
@@ -154,7 +173,7 @@ func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, settings boardSettin
 	}
 	var called []kiosk.Called
 	for _, c := range q.Called {
-		if settings.shows(c.Number) {
+		if set.Shows(c.Number, c.Counter) {
 			called = append(called, c)
 			b.Calls = append(b.Calls, boardCall{Number: c.Number, Counter: c.Counter, Key: c.Number + " " + strconv.FormatInt(c.At.UnixMilli(), 36)})
 		}
@@ -166,10 +185,10 @@ func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, settings boardSettin
 }
 
 // soon lists who is called next, the nearest first.
-func soon(q kiosk.Queue, settings boardSettings) []string {
+func soon(q kiosk.Queue, site kiosk.Site, set kiosk.Board) []string {
 	var near []kiosk.TicketState
 	for _, t := range q.Tickets {
-		if t.State == string(store.Waiting) && settings.shows(t.Number) {
+		if t.State == string(store.Waiting) && site.OnBoard(set, t.Number[:1]) {
 			near = append(near, t)
 		}
 	}

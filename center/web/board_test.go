@@ -71,16 +71,10 @@ func TestABoardShowsTheServicesOfItsAddress(t *testing.T) {
 }
 
 func TestABoardIsQuietWhenItsAddressSaysSo(t *testing.T) {
-	for _, v := range []struct {
-		quiet, now string
-		want       bool
-	}{
-		{"", "12:00", false}, {"11:30-13:00", "11:29", false}, {"11:30-13:00", "11:30", true}, {"11:30-13:00", "13:00", false},
-		{"17:00-07:00", "23:59", true}, {"17:00-07:00", "06:59", true}, {"17:00-07:00", "12:00", false}, {"11:30-13:00,17:00-07:00", "18:00", true},
-	} {
-		b, ok := readBoard(url.Values{"quiet": {v.quiet}}, kiosk.Site{})
-		if got := b.quietAt(v.now); got != v.want || !ok {
-			t.Errorf("quiet=%s at %s: %v, want %v", v.quiet, v.now, got, v.want)
+	b, ok := readBoard(url.Values{"quiet": {"11:30-13:00,17:00-07:00"}}, kiosk.Site{})
+	for now, want := range map[kiosk.Clock]bool{12 * 60: true, 13 * 60: false, 18 * 60: true, 6 * 60: true} {
+		if got := b.QuietAt(now); got != want || !ok {
+			t.Errorf("at %s: %v, want %v", now, got, want)
 		}
 	}
 }
@@ -111,6 +105,7 @@ func TestOnlyWhatIsCalledIsSpoken(t *testing.T) {
 const ears = `window.__heard = []; window.__now = []; HTMLMediaElement.prototype.play = function () {
 		__heard.push(this.src.includes("chime") ? "chime" : decodeURI(new URL(this.src).pathname.replace("/board/voice/", "")));
 		__now.push(this);
+		window.__loud = this.volume;
 		return Promise.resolve();
 	};
 	window.__over = () => __now.shift().dispatchEvent(new Event("ended"))`

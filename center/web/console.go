@@ -64,6 +64,8 @@ var menu = []struct {
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
 	{"/meetings", "calendar-days", "menu.meetings", staff.PlanMeetings},
 	{"/person", "user", "menu.person", staff.AnswerPerson},
+	{"/promises", "hourglass", "menu.promises", staff.ReadFigures},
+	{"/boards", "megaphone", "menu.boards", staff.ManageSite},
 	{"/site", "building-2", "menu.site", staff.ManageSite},
 	{"/devices", "smartphone", "menu.devices", staff.ManageFleet},
 	{"/connections", "plug-zap", "menu.connections", staff.ManageConnections},

@@ -181,7 +181,7 @@ func (s *Server) keys(v queue.CounterView) (keys []key) {
 
 // why explains a place in the list.
 func (s *Server) why(place int, k queue.Ticket, site kiosk.Site) string {
-	if place == 0 || k.Reason == string(turn.Priority) || k.Reason == string(turn.Appointment) {
+	if place == 0 || k.Reason == queue.Delayed || k.Reason == string(turn.Priority) || k.Reason == string(turn.Appointment) {
 		return s.because(k, site)
 	}
 	return s.t("why.in_order")
@@ -189,7 +189,7 @@ func (s *Server) why(place int, k queue.Ticket, site kiosk.Site) string {
 
 // because says the reason of a call.
 func (s *Server) because(k queue.Ticket, site kiosk.Site) string {
-	return s.t("why."+k.Reason, words.Args{"Class": s.class(k.Class), "Time": clock(k.AppointedAt, site)})
+	return s.t("why."+k.Reason, words.Args{"Class": s.class(k.Class), "Time": clock(k.AppointedAt, site), "Until": clock(k.NotBefore, site)})
 }
 
 // class is a priority class in words, "" for none; one that a newer kiosk knows

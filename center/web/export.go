@@ -116,7 +116,11 @@ func (s *Server) exportRow(f listen.Feedback, site kiosk.Site) []string {
 	if f.WantsReply {
 		reply = s.t("export.yes")
 	}
-	return []string{day(f.At, site), clock(f.At, site), f.Device, strconv.Itoa(f.Rating), s.ratingText(f.Rating),
+	from := f.Device
+	if f.Number != "" {
+		from = s.saidWhere(f)
+	}
+	return []string{day(f.At, site), clock(f.At, site), from, strconv.Itoa(f.Rating), s.ratingText(f.Rating),
 		strings.Join(s.reasonTexts(f.Reasons), "; "), said, reply, string(f.Lang)}
 }
 

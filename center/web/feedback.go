@@ -105,7 +105,7 @@ func pageAfter(place string) (listen.Page, error) {
 const longestID = 36
 
 func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account) opinion {
-	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.t("opinion.kiosk", words.Args{"Kiosk": f.Device}))
+	when := fmt.Sprintf("%s %s · %s", clock(f.At, site), day(f.At, site), s.saidWhere(f))
 	o := opinion{
 		Rating: f.Rating, Face: fmt.Sprintf("face-%d", f.Rating), Reasons: s.reasonTexts(f.Reasons),
 		RatingText: s.ratingText(f.Rating), Words: f.Words, Unread: s.unreadWords(f.WordsState),
@@ -113,6 +113,14 @@ func (s *Server) opinionOf(f listen.Feedback, site kiosk.Site, who staff.Account
 	}
 	o.HasPhone = f.Phone != "" || o.Undialled != ""
 	return o
+}
+
+// saidWhere tells at which kiosk feedback was given, or on a phone about which number.
+func (s *Server) saidWhere(f listen.Feedback) string {
+	if f.Number != "" {
+		return s.t("opinion.phone", words.Args{"Number": f.Number, "Counter": f.Counter})
+	}
+	return s.t("opinion.kiosk", words.Args{"Kiosk": f.Device})
 }
 
 func (s *Server) ratingText(rating int) string { return s.t(fmt.Sprintf("rating.r%d", rating)) }

@@ -18,8 +18,8 @@ type size struct{ width, height int64 }
 var (
 	offices = []size{{1366, 768}, {1280, 800}}
 	small   = []size{{960, 700}}
-	walls   = []size{{1920, 1080}, {1280, 800}, {1080, 1920}}
-	phones  = []size{{390, 800}, {320, 640}}
+	walls   = []size{{1920, 1080}, {1280, 800}, {1024, 768}, {1080, 1920}}
+	phones  = []size{{390, 800}, {360, 640}, {320, 640}}
 )
 
 // unread finds words nobody could read: wider than the screen, cut off by
@@ -41,6 +41,8 @@ const unread = `(() => {
 		for (let box = e; box && box !== document.body; box = box.parentElement) {
 			const s = getComputedStyle(box);
 			if (s.overflowX === "hidden" && box.scrollWidth > box.clientWidth + 1) found.push(text + ": cut off at the side");
+			const words = e.getBoundingClientRect(), end = box.getBoundingClientRect().bottom;
+			if (s.overflowY === "hidden" && words.top < end - 1 && words.bottom > end + 1) found.push(text + ": cut off below");
 		}
 	}
 	return found.join("\n");

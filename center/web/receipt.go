@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"strings"
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
@@ -23,16 +24,18 @@ const (
 	expired   verdict = "expired"
 	revoked   verdict = "revoked"
 	forged    verdict = "forged"
+	foreign   verdict = "foreign" // of another site of this center
 )
 
 // looks are the colour and icon of a verdict.
 var looks = map[verdict]struct{ kind, icon string }{
 	genuine: {"", "circle-check"}, notSynced: {"warn", "wifi-off"}, used: {"off", "check"},
-	expired: {"off", "clock"}, revoked: {"bad", "octagon-alert"}, forged: {"bad", "octagon-alert"},
+	expired: {"off", "clock"}, revoked: {"bad", "octagon-alert"}, forged: {"bad", "octagon-alert"}, foreign: {"off", "map-pin"},
 }
 
 // A finding is a receipt with what became of its ticket.
 type finding struct {
+	code     string // as it was asked for
 	verdict  verdict
 	hint     string // key of assets/words "receipt.*", or ""
 	receipt  receipt.Receipt
@@ -46,6 +49,10 @@ type finding struct {
 // database that does not answer.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	lang := langOf(r)
+	if code, done := doneAt(r.PathValue("code")); done { // what was pressed there is not pressed again
+		redirect(w, r, receiptPath(code, lang, ""))
+		return nil
+	}
 	found, err := s.judge(r.Context(), r.PathValue("code"))
 	if err != nil {
 		return err
@@ -64,6 +71,13 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	return s.draw(w, r, d, p)
 }
 
+// doneAt finds the code in the address of something a phone does with it: whoever
+// opens that anew wants the page.
+func doneAt(path string) (code string, is bool) {
+	code, what, _ := strings.Cut(path, "/")
+	return code, what == "more" || what == "ready" || what == "feedback"
+}
+
 // judge reads a code. People may type it in small letters; what it says must
 // be exact.
 func (s *Server) judge(ctx context.Context, code string) (finding, error) {
@@ -77,8 +91,10 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 	}
 	rc, v := receipt.Verify(keys, capitals(code))
 	switch {
-	case v == receipt.Forged || int(rc.Site) != site.ID:
+	case v == receipt.Forged:
 		return finding{verdict: forged, hint: "forged_hint"}, nil
+	case int(rc.Site) != site.ID:
+		return finding{verdict: foreign, hint: "foreign_hint"}, nil
 	case rc.Kind == receipt.KindMeeting:
 		return s.judgeMeeting(ctx, rc, v)
 	case rc.Kind != receipt.KindTicket:
@@ -87,7 +103,7 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 	p, err := s.Queue.Position(ctx, queue.TicketRef{
 		Site: int(rc.Site), Device: rc.Device, Seq: rc.Seq, Number: rc.Number, IssuedAt: rc.IssuedAt, ReceiptID: rc.ID,
 	})
-	f := finding{receipt: rc, position: p, serving: p.Serving}
+	f := finding{code: code, receipt: rc, position: p, serving: p.Serving}
 	switch {
 	case errors.Is(err, kiosk.ErrNotFound):
 		f.verdict, f.hint = s.unheard(rc, v, site)

@@ -17,11 +17,16 @@ const followReceipt = 15
 // nearTurn is how many people ahead make a phone vibrate.
 const nearTurn = 2
 
+// callsOnPhone is how many counters the page tells of.
+const callsOnPhone = 4
+
 // A receiptBody is what the phone shows.
 type receiptBody struct {
 	Shape              string // when this changes, more than the live part does
 	OtherLang          kiosk.Lang
-	Every              int // seconds between looks; 0 when nothing can change
+	Page               string // its own address, "" for what is no ticket of ours
+	Query              string // of the language, behind an address
+	Every              int    // seconds between looks; 0 when nothing can change
 	Kind, Icon         string
 	Verdict, VerdictEN string // the second for readers of Vietnamese only
 	Printed, Hint      string
@@ -42,6 +47,8 @@ type receiptBody struct {
 	AskPapers          bool
 	Meeting            string // where a meeting stands, in a sentence; "" for a ticket
 	When, Where        string
+	More               moreTime
+	Rate               ratingForm
 }
 
 func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
@@ -65,8 +72,14 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 	case f.receipt.Kind == receipt.KindMeeting:
 		title = "receipt.meeting_title"
 		b.meetingReceipt(f, site, w, s.Now())
-	case f.verdict != forged:
+	case f.verdict != forged && f.verdict != foreign:
 		b.fill(f, site, w)
+		s.addTime(ctx, &b, f.position.Ticket, site, s.Now())
+		if f.verdict == used {
+			if err := s.addRating(ctx, &b, f.position.Ticket.ID, w); err != nil {
+				return page{}, err
+			}
+		}
 		if err := s.addPapers(ctx, &b, f); err != nil {
 			return page{}, err
 		}
@@ -78,7 +91,10 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 // fill tells of a receipt that is ours.
 func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 	rc, k := f.receipt, f.position.Ticket
-	b.Number, b.Service = rc.Number, rc.Service
+	b.Number, b.Service, b.Page = rc.Number, rc.Service, receiptPath(f.code, kiosk.Vietnamese, "")
+	if w.Lang == kiosk.English {
+		b.Query = "?lang=en"
+	}
 	if f.verdict == genuine {
 		b.Service, b.Further = k.Service, goesOn(site, k.Further, w.Lang) // it may have gone on to another
 	}
@@ -88,10 +104,10 @@ func (b *receiptBody) fill(f finding, site kiosk.Site, w *words.Words) {
 	b.Printed = w.T("receipt.printed", words.Args{"Time": clock(rc.IssuedAt, site), "Date": day(rc.IssuedAt, site), "Kiosk": rc.Device})
 	switch f.verdict {
 	case genuine:
-		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+		b.Every, b.Serving = followReceipt, (kiosk.Queue{Called: f.serving}).LastCalls(callsOnPhone)
 		b.follow(f.position, clock(k.RungAt, site))
 	case notSynced:
-		b.Every, b.Serving = followReceipt, lastCalls(f.serving)
+		b.Every, b.Serving = followReceipt, (kiosk.Queue{Called: f.serving}).LastCalls(callsOnPhone)
 	default:
 		b.Over = f.verdict != revoked
 	}
@@ -112,20 +128,6 @@ func (b *receiptBody) follow(p queue.Position, calledAt string) {
 	if p.Ahead <= nearTurn {
 		b.Turn = "near"
 	}
-}
-
-// lastCalls are the few newest calls, one a counter.
-func lastCalls(called []kiosk.Called) []kiosk.Called {
-	const enough = 4
-	seen := map[int]bool{}
-	var list []kiosk.Called
-	for _, c := range called {
-		if !seen[c.Counter] && len(list) < enough {
-			seen[c.Counter] = true
-			list = append(list, c)
-		}
-	}
-	return list
 }
 
 // addPapers lists what to bring when the ticket was taken for a procedure.

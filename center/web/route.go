@@ -44,6 +44,8 @@ type route struct {
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.publicRoutes(),
+		s.phoneRoutes(),
+		s.boardRoutes(),
 		s.sessionRoutes(),
 		s.counterRoutes(),
 		s.helpRoutes(),
@@ -51,26 +53,20 @@ func (s *Server) routes() []route {
 		s.meetingRoutes(),
 		s.personRoutes(),
 		s.siteRoutes(),
+		s.boardSetRoutes(),
+		s.promiseRoutes(),
 		s.deviceRoutes(),
 		s.connectionRoutes(),
 	)
 }
 
-// publicRoutes is what anyone may ask for: board, phones, what is public.
+// publicRoutes is what anyone may ask for: what is public.
 func (s *Server) publicRoutes() []route {
 	return []route{
 		{"GET", "/{$}", anyone, s.front},
 		{"GET", "/static/{file...}", anyone, s.static},
 		{"GET", "/live", anyone, s.live},
 		{"GET", "/authority.pem", anyone, s.authority},
-		{"GET", "/board", anyone, s.board},
-		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
-		{"GET", "/R/{code...}", anyone, s.receipt},
-		{"GET", "/r/{code...}", anyone, s.receipt},
-		{"GET", "/P/{code}", anyone, s.procedure},
-		{"GET", "/p/{code}", anyone, s.procedure},
-		{"POST", "/R/{code}", anyone, s.giveBack},
-		{"POST", "/r/{code}", anyone, s.giveBack},
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // here, by whoever decides who may use it.
 var allowed = map[string][]staff.Role{
 	"POST /sign-out": staff.Roles,
-	"GET /console":   {staff.Clerk, staff.Guide, staff.Supervisor, staff.Director, staff.Operator, staff.Analyst, staff.Admin},
+	"GET /console":   staff.Roles,
 
 	"GET /counter":           atCounter,
 	"GET /counter/choose":    atCounter,
@@ -56,6 +56,10 @@ var allowed = map[string][]staff.Role{
 	"POST /person/export": answersPersons,
 	"POST /person/erase":  answersPersons,
 
+	"GET /boards":   {staff.Supervisor, staff.Admin},
+	"POST /boards":  {staff.Supervisor, staff.Admin},
+	"GET /promises": {staff.Supervisor, staff.Director, staff.Analyst, staff.Auditor},
+
 	"GET /site":  {staff.Supervisor, staff.Admin},
 	"POST /site": {staff.Supervisor, staff.Admin},
 
@@ -80,7 +84,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "GET /P/{code}", "GET /p/{code}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "POST /R/{code}/more", "POST /r/{code}/more", "POST /R/{code}/ready", "POST /r/{code}/ready", "POST /R/{code}/feedback", "POST /r/{code}/feedback", "GET /board/{name}", "GET /P/{code}", "GET /p/{code}",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )
@@ -89,7 +93,7 @@ func (r route) String() string { return r.Method + " " + r.Pattern }
 
 // path is an address the route answers.
 func (r route) path() string {
-	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held", "{number}", "B1-001", "{counter}", "3").Replace(r.Pattern)
+	return strings.NewReplacer("{$}", "", "{file...}", "base.css", "{code...}", "X", "{code}", "1.004873", "{token}", "x", "{id}", "0", "{to}", "held", "{name}", "tang-1", "{number}", "B1-001", "{counter}", "3").Replace(r.Pattern)
 }
 
 func TestEveryRouteHasARuleSomebodyDecided(t *testing.T) {

@@ -35,6 +35,7 @@ type tablet struct {
 	sent       int
 	count      map[string]int
 	class      kiosk.Class // of who takes tickets
+	promise    kiosk.Wait  // what they are told; zero for nothing
 	documented kiosk.Keys
 	outbox     int64 // what it says it still holds
 	clockAhead time.Duration
@@ -120,6 +121,9 @@ func (k *tablet) ticket(service, procedure string) slip {
 	issued := kiosk.TicketIssued{
 		Number: kiosk.FormatNumber(service, k.code, n), Service: service, Procedure: procedure, N: n,
 		Day: kiosk.DateOf(k.c.clock.Now().In(kiosk.VietnamTime)), ReceiptID: hex.EncodeToString(id[:]), Lang: kiosk.Vietnamese, Class: k.class,
+	}
+	if told := k.promise; told.To > 0 {
+		issued.Promised = &told
 	}
 	e := k.record(kiosk.KindTicketIssued, issued, nil)
 	code, err := receipt.Sign(k.receipts, receipt.Receipt{

@@ -14,17 +14,34 @@ type Turn struct {
 }
 
 // Order foretells in which order a counter would call all it may call, if
-// nobody came and no other counter called.
+// nobody came and no other counter called. Who asked for more time comes when all
+// others have been called, as soon as it is over.
 func Order(waiting []Ticket, p kiosk.Policy, c Counter, now time.Time) []Turn {
 	line := newLine(waiting, p)
 	var order []Turn
 	for {
 		k, why, ok := line.call(&c, now)
 		if !ok {
-			return order
+			if now, ok = line.nextReady(c, now); !ok {
+				return order
+			}
+			continue
 		}
 		order = append(order, Turn{k, why})
 	}
+}
+
+// nextReady is when the first of those a counter may call, and who asked for more
+// time, may be called.
+func (l *line) nextReady(c Counter, now time.Time) (next time.Time, ok bool) {
+	for _, name := range l.names {
+		for _, k := range l.lanes[name] {
+			if c.may(k) && k.Away(now) && (!ok || k.NotBefore.Before(next)) {
+				next, ok = k.NotBefore, true
+			}
+		}
+	}
+	return next, ok
 }
 
 // A line is who waits, kept so that a call looks only at those who may be first.
@@ -36,18 +53,18 @@ type line struct {
 
 // A lane is a part of the line in which whoever came first is called first.
 type lane struct {
-	service     string
-	class       kiosk.Class
-	forCounter  int
-	appointment int64 // lanes of one
+	service    string
+	class      kiosk.Class
+	forCounter int
+	alone      int64 // of an appointment or a wish for more time: lanes of one
 }
 
 func newLine(waiting []Ticket, p kiosk.Policy) *line {
 	l := &line{policy: p, lanes: map[lane][]Ticket{}}
 	for _, k := range waiting {
 		at := lane{service: k.Service, class: k.Class, forCounter: k.ForCounter}
-		if !k.AppointedAt.IsZero() {
-			at.appointment = int64(len(l.names) + 1)
+		if !k.AppointedAt.IsZero() || !k.NotBefore.IsZero() {
+			at.alone = int64(len(l.names) + 1)
 		}
 		if _, there := l.lanes[at]; !there {
 			l.names = append(l.names, at)

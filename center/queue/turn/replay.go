@@ -93,6 +93,9 @@ func (d *day) next(now time.Time) (next time.Time, more bool) {
 	for _, desk := range d.desks {
 		soonest(desk.From)
 	}
+	for _, k := range d.waiting {
+		soonest(k.NotBefore)
+	}
 	return next, more
 }
 

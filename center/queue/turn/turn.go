@@ -36,6 +36,7 @@ type Ticket struct {
 	LineAt      time.Time // their place: when they came
 	AppointedAt time.Time // zero for none
 	ForCounter  int       // the one counter they wait for, or 0
+	NotBefore   time.Time // passed over until then, at their own wish; zero for never
 	Overtaken   int       // how many who came later to the service were called before them
 	Device      string    // with Seq decides between two who came at the same moment
 	Seq         int64
@@ -66,7 +67,7 @@ func Earlier(a, b Ticket) bool {
 func Next(waiting []Ticket, p kiosk.Policy, c Counter, now time.Time) (next Ticket, why Reason, ok bool) {
 	var able, owed, first, others []Ticket
 	for _, k := range waiting {
-		if !c.may(k) {
+		if !c.may(k) || k.Away(now) {
 			continue
 		}
 		able = append(able, k)
@@ -103,6 +104,10 @@ func Next(waiting []Ticket, p kiosk.Policy, c Counter, now time.Time) (next Tick
 	}
 	return next, because(next, able, why), true
 }
+
+// Away reports whether somebody asked for more time and is passed over now. They
+// keep their place: whoever comes later goes before them only meanwhile.
+func (k Ticket) Away(now time.Time) bool { return now.Before(k.NotBefore) }
 
 // may reports whether the counter may call a ticket.
 func (c Counter) may(k Ticket) bool {

@@ -1,12 +1,16 @@
-// board.js: the clock, and each call said: a chime, then the center's voice when
-// it has one. Calls stand in line, so that none cuts another off. Browsers sound
+// board.js: the clock, notices by turns, and each call said: a chime, then the
+// center's voice when it has one, as often as the console says. Calls stand in
+// line, so that none cuts another off. Browsers sound
 // nothing before a finger or a key, unless started with
 // --autoplay-policy=no-user-gesture-required; until then a button asks for it.
 (() => {
   "use strict";
   const clock = document.getElementById("clock");
   const button = document.getElementById("sound");
-  const volume = Number(document.body.dataset.volume) / 100;
+  const set = () => document.getElementById("said").dataset; // what the console says now
+  const volume = () => Number(set().volume) / 100;
+  const silent = () => volume() === 0 || "quiet" in set();
+  const newsFor = 12000; // ms a notice is shown
   const patience = 12000; // ms for one sound, however it goes
   const most = 8; // calls that stand in line; older ones have been read by now
   let known = new Set(calls().map((c) => c.key));
@@ -35,7 +39,7 @@
         audio.pause();
         over();
       }
-      audio.volume = volume;
+      audio.volume = volume();
       audio.addEventListener("ended", end);
       audio.addEventListener("error", end);
       audio.play().then(() => (button.hidden = true), (why) => {
@@ -50,27 +54,38 @@
     saying = true;
     while (line.length) {
       const call = line.shift();
-      await sound(document.body.dataset.chime);
-      if (call.say) await sound(call.say);
+      for (let times = Number(set().repeat); times > 0 && !silent(); times--) {
+        await sound(document.body.dataset.chime);
+        if (call.say) await sound(call.say);
+      }
     }
     saying = false;
   }
 
   document.addEventListener("sen-shown", (e) => {
+    turnNews(0);
     if (e.detail.date) offset = Date.parse(e.detail.date) - Date.now();
     const all = calls(), fresh = all.filter((c) => !known.has(c.key));
     known = new Set(all.map((c) => c.key));
     if (!fresh.length) return;
     document.querySelector("#live .now").classList.add("new");
-    if (volume === 0 || document.querySelector("#said[data-quiet]")) return;
+    if (silent()) return;
     line = line.concat(fresh).slice(-most);
     sayAll();
   });
   button.addEventListener("click", () => sound(document.body.dataset.chime));
 
+  let news = 0;
+  function turnNews(step) {
+    const all = document.querySelectorAll(".news li");
+    news = all.length ? (news + step) % all.length : 0;
+    all.forEach((item, i) => (item.hidden = i !== news));
+  }
+
   const probe = window.AudioContext && new AudioContext();
-  button.hidden = volume === 0 || !probe || probe.state === "running";
+  button.hidden = volume() === 0 || !probe || probe.state === "running";
   if (probe) probe.close();
   tick();
   setInterval(tick, 1000);
+  setInterval(() => turnNews(1), newsFor);
 })();

@@ -56,5 +56,6 @@
   }
 
   document.body.addEventListener("sen-queue", refresh);
+  document.body.addEventListener("sen-site", refresh);
   timer = setTimeout(refresh, every);
 })();

@@ -6,7 +6,7 @@
   const steps = { "": 0, near: 1, called: 2 };
   const patterns = { near: [200], called: [400, 150, 400, 150, 400] };
   const large = document.getElementById("large"), sound = document.getElementById("sound");
-  let seen = turn(), chime;
+  let seen = turn(), chime; // sound is null where nothing is called any more
 
   function turn() {
     return document.querySelector("#live [data-turn]")?.dataset.turn || "";
@@ -45,14 +45,15 @@
     const now = turn();
     if (steps[now] > steps[seen]) {
       navigator.vibrate?.(patterns[now]);
-      if (pressed(sound)) ring();
+      if (sound && pressed(sound)) ring();
       scrollTo({ top: 0 });
       document.getElementById("say").textContent = document.querySelector("#live .go, #live .tiles")?.innerText || "";
     }
     seen = now;
   });
   large.addEventListener("click", () => enlarge(!pressed(large)));
-  sound.addEventListener("click", () => press(sound, !pressed(sound)) && ring());
-  large.hidden = sound.hidden = false;
+  sound?.addEventListener("click", () => press(sound, !pressed(sound)) && ring());
+  large.hidden = false;
+  if (sound) sound.hidden = false;
   if (remembered()) enlarge(true);
 })();
