@@ -45,7 +45,7 @@ func TestPromisesByServiceAndHour(t *testing.T) {
 	if err := l.Delay(l.ctx(), 1, asked.ID, 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.CallTicket(l.ctx(), at(3), asked.ID, Chosen); err != nil {
+	if _, err := l.CallTicket(l.ctx(), at(3), asked.ID, Why{Reason: Chosen}); err != nil {
 		t.Fatal(err)
 	}
 	must[Ticket](l)(l.Done(l.ctx(), at(3)))
