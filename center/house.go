@@ -9,6 +9,7 @@ import (
 
 	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/authority"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
@@ -88,7 +89,8 @@ func (h *house) pages(d *doors) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(),
+		Booking: booking.New(booking.Config{Store: h.store, Calendar: h.publisher.Calendar, Now: h.now}),
+		API:     api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(),
 		Road: h.gate, RoadApart: d.road != nil, Words: book, PublicURL: d.public, Authority: d.forBrowsers.PEM, Now: time.Now, Log: h.log,
 	})
 }

@@ -45,6 +45,8 @@ type Ticket struct {
 	Class     kiosk.Class
 	// AppointedAt is when the visitor has an appointment, zero for none.
 	AppointedAt time.Time
+	// Appointment is the id its event names; of a ticket read again it is "".
+	Appointment string
 	// Promised is the wait the visitor was told, zero when none was.
 	Promised   kiosk.Wait
 	ForCounter int // the one counter it waits for, or that parked it; 0 for any

@@ -23,7 +23,7 @@ var templateFiles embed.FS
 // layouts says for every page which frame it hangs in.
 var layouts = map[string]string{
 	"signin": "plain", "code": "plain", "link": "plain", "front": "plain", "trouble": "plain",
-	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console", "person": "console", "meetings": "console", "site": "console", "connections": "console", "ticket": "console",
+	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console", "person": "console", "meetings": "console", "appointments": "console", "site": "console", "connections": "console", "ticket": "console",
 	"board": "", "receipt": "", "procedure": "", "export": "", // these are their own frame
 }
 

@@ -41,7 +41,7 @@ type route struct {
 
 // routes is the whole list. A test walks every role over it.
 func (s *Server) routes() []route {
-	return []route{
+	return append(s.appointmentRoutes(), []route{
 		{"GET", "/{$}", anyone, s.front},
 		{"GET", "/static/{file...}", anyone, s.static},
 		{"GET", "/live", anyone, s.live},
@@ -112,5 +112,5 @@ func (s *Server) routes() []route {
 		{"POST", "/connections/hooks/{id}/renew", may(staff.ManageConnections), s.renewHook},
 		{"POST", "/connections/hooks/{id}/again", may(staff.ManageConnections), s.sendHookAgain},
 		{"POST", "/connections/hooks/{id}/remove", may(staff.ManageConnections), s.removeHook},
-	}
+	}...)
 }

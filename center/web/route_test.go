@@ -42,6 +42,10 @@ var allowed = map[string][]staff.Role{
 	"POST /meetings/{id}/to/{to}": answersPersons,
 	"POST /meetings/{id}/reveal":  answersPersons,
 
+	"GET /appointments":              books,
+	"POST /appointments":             books,
+	"POST /appointments/{id}/cancel": books,
+
 	"GET /person":         answersPersons,
 	"POST /person":        answersPersons,
 	"POST /person/export": answersPersons,
@@ -68,6 +72,7 @@ var allowed = map[string][]staff.Role{
 var (
 	atCounter = []staff.Role{staff.Clerk, staff.Supervisor, staff.Admin}
 	inHall    = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Admin}
+	books     = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Operator, staff.Admin}
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{

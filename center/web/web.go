@@ -20,6 +20,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"dongthap.vn/sen/center/api"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/listen"
@@ -40,6 +41,7 @@ type Config struct {
 	Fleet     *fleet.Fleet
 	Staff     *staff.Staff
 	Listen    *listen.Listener
+	Booking   *booking.Bookings
 	API       *api.API     // /api/: what other systems ask
 	Hooks     *hook.Hooks  // other systems that are told
 	Road      http.Handler // /v1/: what kiosks talk to

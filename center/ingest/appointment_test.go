@@ -1,0 +1,193 @@
+package ingest
+
+import (
+	"testing"
+	"time"
+
+	"dongthap.vn/sen/center/booking"
+	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
+)
+
+// booked books 08:30 of today for land matters.
+func (c *center) booked() (*booking.Bookings, booking.Appointment) {
+	c.t.Helper()
+	b := booking.New(booking.Config{Store: c.store, Calendar: c.docs.Calendar, Now: c.clock.now})
+	a, err := b.Book(c.t.Context(), booking.Request{Service: "B", Slot: kiosk.Slot{Day: kiosk.Date{Year: 2026, Month: 11, Day: 23}, From: 8*60 + 30}, Lang: kiosk.Vietnamese, Source: store.FromDesk, By: "lan"})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return b, a
+}
+
+// arrives takes a number for an appointment.
+func (m *machine) arrives(service, id string, at time.Time) kiosk.Event {
+	m.count[service]++
+	n := m.count[service]
+	return m.record(kiosk.KindTicketIssued, kiosk.TicketIssued{Number: kiosk.FormatNumber(service, m.code, n), Service: service, N: n, ReceiptID: randomHex(10),
+		Day: kiosk.DateOf(m.center.clock.now().In(kiosk.VietnamTime)), Lang: kiosk.Vietnamese, Appointment: id, AppointedAt: &at})
+}
+
+// half is 08:30 of that Monday.
+var half = monday.Add(30 * time.Minute)
+
+// counts reports whether a ticket goes first for its appointment, and why not.
+func (c *center) counts(ticket string) (first bool, why string) {
+	c.t.Helper()
+	c.read(func(t *store.Tx) error {
+		k, err := t.Ticket(c.t.Context(), ticket)
+		if err != nil {
+			return err
+		}
+		actions, err := t.Actions(c.t.Context(), ticket)
+		for _, a := range actions {
+			if a.Act == store.ActPlain {
+				why = a.Reason
+			}
+		}
+		first = !k.AppointedAt.IsZero()
+		return err
+	})
+	return first, why
+}
+
+// Two kiosks that do not see each other give an appointment a number each: one has
+// its place, the other waits like everybody, and nobody's number is taken away.
+func TestAnAppointmentHasOnePlace(t *testing.T) {
+	c := openCenter(t)
+	b, a := c.booked()
+	one, two := c.enrolled("2"), c.enrolled("3")
+	first, second := one.arrives("B", a.ID, half), two.arrives("B", a.ID, half)
+	one.sendAll()
+	two.sendAll()
+	one.sendAll() // again: the answer was lost
+	if counts, why := c.counts(first.ID); !counts || why != "" {
+		t.Errorf("the first counts: %v, %s", counts, why)
+	}
+	if counts, why := c.counts(second.ID); counts || why != plainUsed {
+		t.Errorf("the second counts: %v, %s", counts, why)
+	}
+	if got, err := b.Get(t.Context(), a.ID); err != nil || got.State != store.AppointmentArrived || got.Ticket != first.ID {
+		t.Errorf("the appointment is %+v, %v", got, err)
+	}
+	q, _, err := c.queue.Snapshot(t.Context())
+	if err != nil || len(q.Appointments) != 1 || q.Appointments[0] != (kiosk.AppointmentState{ID: a.ID, State: kiosk.ArrivesAgain, Number: "B2-001"}) {
+		t.Errorf("kiosks are told %+v, %v", q.Appointments, err)
+	}
+	if q.Line("B").Waiting != 2 {
+		t.Errorf("%d wait", q.Line("B").Waiting)
+	}
+	c.sound()
+	if err := Rebuild(t.Context(), c.store, c.clock.now()); err != nil {
+		t.Fatal(err)
+	}
+	if counts, _ := c.counts(second.ID); counts {
+		t.Error("after a rebuild both count")
+	}
+	c.sound()
+}
+
+func TestAnAppointmentThatDoesNotCount(t *testing.T) {
+	for name, c := range map[string]struct {
+		before  func(*booking.Bookings, booking.Appointment) error
+		service string
+		id      string
+		at      time.Time
+		why     string
+	}{
+		"taken back":        {before: func(b *booking.Bookings, a booking.Appointment) error { return b.Cancel(t.Context(), a.ID, "") }, why: plainCancelled},
+		"of another time":   {at: half.Add(-30 * time.Minute), why: plainUnknown},
+		"of another line":   {service: "C", why: plainUnknown},
+		"that was invented": {id: "00112233445566778899", why: plainUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := openCenter(t)
+			b, a := o.booked()
+			if c.before != nil {
+				if err := c.before(b, a); err != nil {
+					t.Fatal(err)
+				}
+			}
+			service, id, at := "B", a.ID, half
+			if c.service != "" {
+				service = c.service
+			}
+			if c.id != "" {
+				id = c.id
+			}
+			if !c.at.IsZero() {
+				at = c.at
+			}
+			m := o.enrolled("2")
+			e := m.arrives(service, id, at)
+			m.sendAll()
+			if counts, why := o.counts(e.ID); counts || why != c.why {
+				t.Errorf("counts %v, because %q", counts, why)
+			}
+			o.sound()
+		})
+	}
+}
+
+// Who takes a number back within its minute has the appointment again.
+func TestANumberTakenBackLeavesTheAppointment(t *testing.T) {
+	c := openCenter(t)
+	b, a := c.booked()
+	m := c.enrolled("2")
+	first := m.arrives("B", a.ID, half)
+	m.record(kiosk.KindTicketCancelled, kiosk.TicketCancelled{Ticket: first.ID})
+	m.sendAll()
+	if q, _, err := c.queue.Snapshot(t.Context()); err != nil || len(q.Appointments) != 0 {
+		t.Errorf("kiosks are told %+v, %v", q.Appointments, err)
+	}
+	second := m.arrives("B", a.ID, half)
+	m.sendAll()
+	if counts, why := c.counts(second.ID); !counts || why != "" {
+		t.Errorf("the second counts %v, %s", counts, why)
+	}
+	if got, err := b.Get(t.Context(), a.ID); err != nil || got.Ticket != second.ID {
+		t.Errorf("the appointment is %+v, %v", got, err)
+	}
+	c.sound()
+}
+
+// A kiosk that says what it cannot know is not believed.
+func TestAnAppointmentInABadBodyGoesToQuarantine(t *testing.T) {
+	c := openCenter(t)
+	m := c.enrolled("2")
+	m.arrives("B", "not an id", half)
+	if ack := m.sendAll(); len(ack.Quarantined) != 1 {
+		t.Errorf("acknowledged %+v", ack)
+	}
+}
+
+// The control: a gate that takes a kiosk's word gives two numbers one place.
+func TestControlArrivalsTakenAtTheirWord(t *testing.T) {
+	c := openCenter(t)
+	_, a := c.booked()
+	one, two := c.enrolled("2"), c.enrolled("3")
+	var tickets []*store.Ticket
+	for _, m := range []*machine{one, two} {
+		e := m.arrives("B", a.ID, half)
+		row := store.Event{Event: e, Device: m.code, Epoch: m.epoch, At: c.clock.now()}
+		told, _ := ticketIssued(1, &row).(*store.Ticket)
+		told.IssuedAt = c.clock.now()
+		tickets = append(tickets, told)
+	}
+	if err := c.store.Write(t.Context(), func(tx *store.Tx) error {
+		for _, k := range tickets { // and nothing asks arrive
+			if _, err := tx.AddTickets(t.Context(), []*store.Ticket{k}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range tickets {
+		if counts, _ := c.counts(k.ID); !counts {
+			t.Fatal("the planted fault changed nothing: the tests above show nothing")
+		}
+	}
+	t.Log("control: arrivals taken at their word -> caught by TestAnAppointmentHasOnePlace")
+}
