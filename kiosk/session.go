@@ -40,6 +40,8 @@ const (
 	AtDossierLast // the last digits of the phone number
 	AtDossierAnswer
 	AtPriority // of a ticket to be taken: does the visitor belong to a class that goes first
+	AtArrive   // with an appointment: its code
+	AtArrival  // why an appointment gives no number, and what to do
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -92,8 +94,11 @@ type Visit struct {
 	PIN       string // being typed at the staff's door
 	Request   MeetingRequest
 	Meeting   *Meeting // asked for, on its slip
-	Code      string   // of a meeting or a dossier, being typed
-	Last      string   // digits of the phone number left with a dossier
+	Code      string   // of a meeting, a dossier or an appointment, being typed
+	Arrival   Arrival  // with an appointment
+	Booked    Appointment
+	Had       string // number that appointment has had, or ""
+	Last      string // digits of the phone number left with a dossier
 	staffAt   time.Time
 }
 
@@ -230,7 +235,7 @@ func (s *Session) Left(now time.Time) int {
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
-	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast:
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast, AtArrive:
 		return s.pace(s.idle.Form)
 	}
 	return s.pace(s.idle.Reading)

@@ -204,6 +204,10 @@ func (s *Stage) draw() page {
 		return s.take()
 	case kiosk.AtPriority:
 		return s.priority()
+	case kiosk.AtArrive:
+		return s.arrive()
+	case kiosk.AtArrival:
+		return s.arrival()
 	case kiosk.AtTicket:
 		return s.ticket()
 	case kiosk.AtFaces:

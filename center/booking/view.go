@@ -60,6 +60,23 @@ func (b *Bookings) Find(ctx context.Context, code string) (a Appointment, err er
 	return a, err
 }
 
+// Signed is the signed code of the appointment with a code of 8 digits, or
+// kiosk.ErrNotFound.
+func (b *Bookings) Signed(ctx context.Context, digits string) (code string, err error) {
+	a, err := b.Find(ctx, digits)
+	if err != nil {
+		return "", err
+	}
+	err = b.Store.Read(ctx, func(t *store.Tx) error {
+		site, err := t.Site(ctx)
+		if err == nil {
+			code, err = b.Code(site, a)
+		}
+		return err
+	})
+	return code, err
+}
+
 // Times lists the times of a service on a day with the places taken, in order.
 func (b *Bookings) Times(ctx context.Context, service string, day kiosk.Date) (list []Time, err error) {
 	calendar, err := b.Calendar(ctx)

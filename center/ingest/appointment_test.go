@@ -1,12 +1,16 @@
 package ingest
 
 import (
+	"encoding/json"
+	"net/http"
 	"testing"
 	"time"
 
 	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
+	"dongthap.vn/sen/sync/wire"
 )
 
 // booked books 08:30 of today for land matters.
@@ -190,4 +194,58 @@ func TestControlArrivalsTakenAtTheirWord(t *testing.T) {
 		}
 	}
 	t.Log("control: arrivals taken at their word -> caught by TestAnAppointmentHasOnePlace")
+}
+
+// A kiosk asks what 8 digits stand for, signed as everything it sends, and is told
+// nothing more than that.
+func TestAKioskAsksForAnAppointment(t *testing.T) {
+	c := openCenter(t)
+	b, a := c.booked()
+	c.gate.appointed = b.Signed
+	m := c.enrolled("2")
+	ask := func(digits string) (status int, found wire.Found) {
+		t.Helper()
+		body := marshal(wire.Find{Code: digits})
+		for range 2 {
+			header := http.Header{wire.HeaderNonce: {m.nonce}, wire.HeaderSignature: {wire.Sign(m.key, wire.Request{Method: "POST", Path: "/v1/appointment/2", Device: "2", Nonce: m.nonce, Body: body})}}
+			code, answer := c.do("POST", "/v1/appointment/2", header, body)
+			var no wire.Refusal
+			if json.Unmarshal(answer, &no); no.Code == wire.CodeNonce {
+				m.nonce = no.Nonce
+				continue
+			}
+			if code == http.StatusNotFound && no.Code != wire.CodeUnknown {
+				t.Errorf("refused with %+v", no)
+			}
+			json.Unmarshal(answer, &found)
+			return code, found
+		}
+		t.Fatal("the nonce is never right")
+		return 0, found
+	}
+	status, found := ask(a.Code)
+	rc, verdict := receipt.Verify([]kiosk.ReceiptKey{receipt.CenterKey(c.docs.PublicationKey())}, found.Appointment)
+	if got, ok := rc.Appointment(); status != http.StatusOK || verdict != receipt.Genuine || !ok || got.ID != a.ID || !got.At.Equal(half) {
+		t.Errorf("asked, %d: %+v, %v", status, got, verdict)
+	}
+	for _, digits := range []string{"", "0000", "' OR 1=1", "00000000", a.Code + "0"} {
+		if status, found := ask(digits); status != http.StatusNotFound || found.Appointment != "" {
+			t.Errorf("%q, %d: %+v", digits, status, found)
+		}
+	}
+	moved, err := b.Move(t.Context(), a.ID, booking.Request{Service: "B", Slot: kiosk.Slot{Day: a.Slot.Day, From: 9 * 60}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, found = ask(a.Code)
+	rc, _ = receipt.Verify([]kiosk.ReceiptKey{receipt.CenterKey(c.docs.PublicationKey())}, found.Appointment)
+	if got, _ := rc.Appointment(); got.ID != moved.ID {
+		t.Errorf("the old digits lead to %+v", got)
+	}
+	if code, _ := c.do("POST", "/v1/appointment/2", http.Header{wire.HeaderNonce: {m.nonce}, wire.HeaderSignature: {"x"}}, marshal(wire.Find{Code: a.Code})); code != http.StatusUnauthorized {
+		t.Errorf("unsigned: %d", code)
+	}
+	if code, _ := c.do("POST", "/v1/appointment/9", nil, marshal(wire.Find{Code: a.Code})); code != http.StatusForbidden {
+		t.Errorf("a stranger: %d", code)
+	}
 }

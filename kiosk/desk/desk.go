@@ -30,8 +30,11 @@ type Config struct {
 	// PIN reads what opens the staff screen, each time anew: it may be set while
 	// the kiosk runs.
 	PIN func() (identity.PIN, error)
-	Now func() time.Time
-	Log *slog.Logger
+	// Appointment asks the center for the signed code 8 digits stand for, or
+	// returns kiosk.ErrNotFound; nil when nobody can be asked.
+	Appointment func(ctx context.Context, digits string) (code string, err error)
+	Now         func() time.Time
+	Log         *slog.Logger
 }
 
 // A Desk serves one kiosk. Its methods may be called from any goroutine; those
