@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"html/template"
 	"net/http"
@@ -23,6 +21,9 @@ func (s *Server) appointmentRoutes() []route {
 	return []route{
 		{"GET", "/appointments", may(staff.BookAppointments), s.appointments},
 		{"POST", "/appointments", may(staff.BookAppointments), s.bookForSomebody},
+		{"GET", "/appointment", anyone, s.bookPage},
+		{"POST", "/appointment", anyone, s.bookAlone},
+		{"POST", "/appointment/code", anyone, s.findAlone},
 		{"POST", "/appointments/{id}/cancel", may(staff.BookAppointments), s.cancelForSomebody},
 	}
 }
@@ -108,7 +109,7 @@ func (s *Server) appointments(w http.ResponseWriter, r *http.Request) error {
 // diary fills the page from what its address asks for.
 func (s *Server) diary(r *http.Request, site kiosk.Site) (d diary, err error) {
 	q := r.URL.Query()
-	d.Form = newForm()
+	d.Form = s.formToken()
 	d.Services, d.Service = bookable(site, kiosk.Vietnamese, q.Get("service"))
 	today := site.SlotOf(s.Now()).Day
 	chosen, err := kiosk.ParseDate(q.Get("day"))
@@ -277,19 +278,6 @@ func serviceName(letter string, site kiosk.Site, lang kiosk.Lang) string {
 	return letter
 }
 
-// newForm names a form, so that it books once.
-func newForm() string {
-	var b [16]byte
-	rand.Read(b[:])
-	return hex.EncodeToString(b[:])
-}
-
-// formNamed reports whether a form has a name as newForm makes them.
-func formNamed(s string) bool {
-	b, err := hex.DecodeString(s)
-	return err == nil && len(b) == 16
-}
-
 // findForSomebody shows the day of the appointment somebody tells the code of.
 func (s *Server) findForSomebody(w http.ResponseWriter, r *http.Request, code string) error {
 	a, err := s.Booking.Find(r.Context(), digitsOf(code))
@@ -317,13 +305,14 @@ func digitsOf(code string) string {
 
 // wanted reads what a form asks to book.
 func wanted(v url.Values) (r booking.Request, err error) {
-	r.Service, r.Form = v.Get("service"), v.Get("form")
+	r.Service = v.Get("service")
 	day, errDay := kiosk.ParseDate(v.Get("day"))
 	from, errFrom := kiosk.ParseClock(v.Get("from"))
-	if errDay != nil || errFrom != nil || !formNamed(r.Form) {
+	if errDay != nil || errFrom != nil {
 		return r, errBad
 	}
 	r.Slot = kiosk.Slot{Day: day, From: from}
+	r.Form = r.Service + " " + day.String() + " " + from.String() // and the form's own name
 	return r, nil
 }
 
@@ -336,6 +325,11 @@ func (s *Server) bookForSomebody(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	name, _ := s.readToken(r.PostForm.Get("form")) // a desk's may be an hour old
+	if name == "" {
+		return errBad
+	}
+	want.Form = name + " " + want.Form // pressed twice it books once, another time is another wish
 	want.Source, want.By, want.Lang = store.FromDesk, account(r).ID, kiosk.Vietnamese
 	made, err := s.bookOrMove(r.Context(), r.PostForm.Get("move"), want)
 	if said := refusedBooking(err); said != "" {

@@ -30,7 +30,7 @@ func (c *center) booked(in int, from kiosk.Clock) booking.Appointment {
 
 // formAt is a form that books a time.
 func (c *center) formAt(in int, from string) url.Values {
-	return url.Values{"service": {"B"}, "day": {c.today().AddDays(in).String()}, "from": {from}, "form": {newForm()}}
+	return url.Values{"service": {"B"}, "day": {c.today().AddDays(in).String()}, "from": {from}, "form": {c.formToken()}}
 }
 
 func TestAClerkBooksMovesAndCancels(t *testing.T) {

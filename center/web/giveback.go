@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
 )
@@ -19,6 +20,11 @@ func (s *Server) giveBack(w http.ResponseWriter, r *http.Request) error {
 	}
 	if k := found.position.Ticket; found.verdict == genuine && k.State == store.Waiting {
 		if err := s.Queue.GiveBack(r.Context(), k.Site, k.ID); err != nil && !errors.Is(err, queue.ErrNotWaiting) {
+			return err
+		}
+	}
+	if a := found.appointment; found.verdict == genuine && a.State == store.AppointmentBooked {
+		if err := s.Booking.Cancel(r.Context(), a.ID, ""); err != nil && !errors.Is(err, booking.ErrOver) {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ var templateFiles embed.FS
 var layouts = map[string]string{
 	"signin": "plain", "code": "plain", "link": "plain", "front": "plain", "trouble": "plain",
 	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console", "person": "console", "meetings": "console", "appointments": "console", "site": "console", "connections": "console", "ticket": "console",
-	"board": "", "receipt": "", "procedure": "", "export": "", // these are their own frame
+	"board": "", "receipt": "", "appointment": "", "procedure": "", "export": "", // these are their own frame
 }
 
 // A page is what a template draws: its frame, and a body only it understands.

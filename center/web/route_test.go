@@ -76,7 +76,7 @@ var (
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "GET /P/{code}", "GET /p/{code}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "GET /P/{code}", "GET /p/{code}", "GET /appointment", "POST /appointment", "POST /appointment/code",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )

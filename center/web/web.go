@@ -59,6 +59,7 @@ type Server struct {
 	Config
 	pages    pages
 	assets   assets
+	bounds   bounds
 	sessions *scs.SessionManager
 	hearers  chan struct{} // one token a listening browser
 	closing  chan struct{}
@@ -67,7 +68,7 @@ type Server struct {
 
 // New reads the templates and checks that every route has a rule.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, hearers: make(chan struct{}, maxHearers), closing: make(chan struct{})}
+	s := &Server{Config: c, bounds: newBounds(), hearers: make(chan struct{}, maxHearers), closing: make(chan struct{})}
 	s.close = sync.OnceFunc(func() { close(s.closing) })
 	var err error
 	if s.assets, err = loadAssets(); err != nil {

@@ -38,13 +38,13 @@ func TestAnAppointmentIsAskedFor(t *testing.T) {
 	inStreet(t, func(s *street) {
 		other := s.make() // it has no nonce yet
 		s.asks(func(w http.ResponseWriter) { answerJSON(w, http.StatusOK, wire.Found{Appointment: "CODE"}) })
-		if code, err := other.Appointment(t.Context(), "48219037"); err != nil || code != "CODE" {
+		if code, err := other.Appointment(s.t.Context(), "48219037"); err != nil || code != "CODE" {
 			t.Errorf("told %q, %v", code, err)
 		}
 		s.asks(func(w http.ResponseWriter) {
 			answerJSON(w, http.StatusNotFound, wire.Refusal{Code: wire.CodeUnknown})
 		})
-		if _, err := other.Appointment(t.Context(), "48219037"); !errors.Is(err, kiosk.ErrNotFound) {
+		if _, err := other.Appointment(s.t.Context(), "48219037"); !errors.Is(err, kiosk.ErrNotFound) {
 			t.Errorf("digits of nothing: %v", err)
 		}
 		for name, answer := range map[string]func(http.ResponseWriter){
@@ -56,7 +56,7 @@ func TestAnAppointmentIsAskedFor(t *testing.T) {
 			},
 		} {
 			s.asks(answer)
-			if code, err := other.Appointment(t.Context(), "48219037"); err == nil || code != "" || errors.Is(err, kiosk.ErrNotFound) {
+			if code, err := other.Appointment(s.t.Context(), "48219037"); err == nil || code != "" || errors.Is(err, kiosk.ErrNotFound) {
 				t.Errorf("%s: told %q, %v", name, code, err)
 			}
 		}
