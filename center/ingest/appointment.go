@@ -41,12 +41,13 @@ const (
 	plainUsed      = "used"      // another number was given for it
 	plainCancelled = "cancelled" // it was taken back, or moved
 	plainUnknown   = "unknown"   // there is none of that time and service
+	plainLate      = "late"      // its holder came too late for it
 )
 
 // arrive gives new tickets the appointments they were taken for. A kiosk that was
 // out of touch could not know that one was taken back or has its number already:
-// who holds the ticket keeps it, and waits like everybody. That is recorded with
-// the ticket, so that a rebuild comes to the same.
+// who holds the ticket keeps it, and waits like everybody; so does who came late.
+// That is recorded with the ticket, so that a rebuild comes to the same.
 func arrive(ctx context.Context, t *store.Tx, tickets []*store.Ticket, now time.Time) error {
 	var site kiosk.Site
 	for _, k := range tickets {
@@ -64,12 +65,15 @@ func arrive(ctx context.Context, t *store.Tx, tickets []*store.Ticket, now time.
 			return err
 		}
 		t.Touch(store.TopicAppointments, now)
-		if counts {
+		_, late := site.Policy.Window(k.Service)
+		if counts && !k.IssuedAt.After(k.AppointedAt.Add(late)) {
 			continue
 		}
-		why, err := whyPlain(ctx, t, k)
-		if err != nil {
-			return err
+		why := plainLate
+		if !counts {
+			if why, err = whyPlain(ctx, t, k); err != nil {
+				return err
+			}
 		}
 		if _, err := t.Act(ctx, store.Action{Ticket: k.ID, Site: k.Site, Act: store.ActPlain, At: now, Reason: why}); err != nil {
 			return err

@@ -133,6 +133,30 @@ func TestAnAppointmentThatDoesNotCount(t *testing.T) {
 	}
 }
 
+// Who comes late has the place of the appointment no more, and it is told as used.
+func TestWhoComesLateWaitsLikeEverybody(t *testing.T) {
+	c := openCenter(t)
+	b, a := c.booked()
+	m := c.enrolled("2")
+	c.clock.pass(45 * time.Minute) // to the last moment that counts
+	just := m.arrives("B", a.ID, half)
+	m.record(kiosk.KindTicketCancelled, kiosk.TicketCancelled{Ticket: just.ID})
+	m.sendAll()
+	if counts, why := c.counts(just.ID); !counts || why != "" {
+		t.Errorf("in time it counts %v, %s", counts, why)
+	}
+	c.clock.pass(time.Second)
+	late := m.arrives("B", a.ID, half)
+	m.sendAll()
+	if counts, why := c.counts(late.ID); counts || why != plainLate {
+		t.Errorf("late it counts %v, %s", counts, why)
+	}
+	if got, err := b.Get(t.Context(), a.ID); err != nil || got.Ticket != late.ID {
+		t.Errorf("the appointment is %+v, %v", got, err)
+	}
+	c.sound()
+}
+
 // Who takes a number back within its minute has the appointment again.
 func TestANumberTakenBackLeavesTheAppointment(t *testing.T) {
 	c := openCenter(t)
