@@ -101,17 +101,15 @@ func (k *machine) open(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	var road *agent.Agent // it needs the desk, and is there before anybody is asked
 	k.desk, err = desk.New(ctx, desk.Config{Store: disk, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log,
-		Appointment: func(ctx context.Context, digits string) (string, error) { return road.Appointment(ctx, digits) },
-		PIN:         func() (identity.PIN, error) { return identity.LoadPIN(pinPath(k.config)) }})
+		PIN: func() (identity.PIN, error) { return identity.LoadPIN(pinPath(k.config)) }})
 	if err != nil {
 		return errors.Join(err, disk.Close())
 	}
 	go k.desk.Prepare() // while the window opens
 	k.store = disk
-	road = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
-	k.agent = road
+	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
+	k.desk.Center = k.agent // before anybody stands at the kiosk
 	return nil
 }
 

@@ -70,7 +70,7 @@ func open(ctx context.Context, p place, vouched bool, log *slog.Logger) (*house,
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
 	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
 	h.booking = booking.New(booking.Config{Store: st, Calendar: h.publisher.Calendar, Now: now})
-	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Appointment: h.booking.Signed, Now: now, Log: log})
+	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Booking: h.booking, Now: now, Log: log})
 	h.hooks = hook.New(hook.Config{Store: st, Now: now, Log: log})
 	return h, nil
 }

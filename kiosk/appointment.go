@@ -138,6 +138,20 @@ type Appointment struct {
 	BookedAt time.Time
 }
 
+// A Booking is a time somebody chose at a kiosk. It names nobody.
+type Booking struct {
+	Service string
+	Slot
+	Lang Lang
+	Form string // drawn with the choice: pressed twice it books once
+}
+
+// A Booked is what the center gave for it.
+type Booked struct {
+	Appointment
+	Code string // 8 digits
+}
+
 // An Arrival is what is said to somebody who comes with an appointment: a key of
 // assets/words "arrival.*".
 type Arrival string

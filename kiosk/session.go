@@ -42,6 +42,11 @@ const (
 	AtPriority // of a ticket to be taken: does the visitor belong to a class that goes first
 	AtArrive   // with an appointment: its code
 	AtArrival  // why an appointment gives no number, and what to do
+	AtBook     // a time of a service: which service
+	AtBookDay
+	AtBookTime
+	AtBookCheck
+	AtBookSlip
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -98,6 +103,8 @@ type Visit struct {
 	Arrival   Arrival  // with an appointment
 	Booked    Appointment
 	Had       string // number that appointment has had, or ""
+	Booking   Booking
+	Made      Booked // at the center, on its slip
 	Last      string // digits of the phone number left with a dossier
 	staffAt   time.Time
 }
@@ -122,6 +129,7 @@ type Session struct {
 	generation int
 	knocked    []time.Time
 	codes      []time.Time // when codes were tried
+	bookings   []time.Time // when times were booked
 }
 
 // NewSession starts at Home in Vietnamese.
@@ -211,7 +219,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 // ends reports a screen that goes Home by itself, without a question.
 func (s *Session) ends() bool {
 	switch s.Screen {
-	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip:
+	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip, AtBookSlip:
 		return true
 	}
 	return false
@@ -223,7 +231,7 @@ func (s *Session) Left(now time.Time) int {
 	switch s.Screen {
 	case AtThanks:
 		stay = thanksFor
-	case AtMeetingSlip:
+	case AtMeetingSlip, AtBookSlip:
 		stay *= slipFor
 	case AtPIN:
 		stay = pinFor

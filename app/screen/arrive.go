@@ -37,7 +37,7 @@ func (s *Stage) arrive() page {
 		told = s.t("arrive.scan_offline")
 	}
 	left := touch.Column(s.mm(look.HeadGap), field, s.note(told))
-	return page{name: "arrive", body: s.besidePad(left, pad), main: s.primary(icons.Check, s.t("arrive.here"), enter), typed: field, news: func() {}, scanned: s.arriveScanned,
+	return page{name: "arrive", body: s.besidePad(left, pad), main: s.primary(icons.Check, s.t("arrive.here"), enter), typed: field, foot: []fyne.CanvasObject{s.bookButton()}, scanned: s.arriveScanned,
 		head: s.head(head{icon: icons.Clock, title: s.t("arrive.title"), small: s.low()})}
 }
 

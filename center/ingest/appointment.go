@@ -3,38 +3,11 @@ package ingest
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
-	"dongthap.vn/sen/sync/wire"
 )
-
-// appointment tells a kiosk which appointment the digits somebody typed stand for.
-// The kiosk takes five wrong ones in five minutes, and no more.
-func (g *Gate) appointment(w http.ResponseWriter, r *http.Request) error {
-	var f wire.Find
-	body, err := readSmall(r, &f)
-	if err != nil {
-		return err
-	}
-	if _, err := g.authenticate(r, body); err != nil {
-		return err
-	}
-	code, err := "", kiosk.ErrNotFound
-	if g.appointed != nil && kiosk.ValidCode(f.Code) {
-		code, err = g.appointed(r.Context(), f.Code)
-	}
-	switch {
-	case errors.Is(err, kiosk.ErrNotFound):
-		return &refusal{status: http.StatusNotFound, code: wire.CodeUnknown, why: "no such appointment"}
-	case err != nil:
-		return err
-	}
-	writeJSON(w, http.StatusOK, wire.Found{Appointment: code})
-	return nil
-}
 
 // Why an appointment does not count for a ticket: keys of assets/words "plain.*".
 const (

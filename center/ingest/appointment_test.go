@@ -3,6 +3,7 @@ package ingest
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -225,27 +226,9 @@ func TestControlArrivalsTakenAtTheirWord(t *testing.T) {
 func TestAKioskAsksForAnAppointment(t *testing.T) {
 	c := openCenter(t)
 	b, a := c.booked()
-	c.gate.appointed = b.Signed
 	m := c.enrolled("2")
-	ask := func(digits string) (status int, found wire.Found) {
-		t.Helper()
-		body := marshal(wire.Find{Code: digits})
-		for range 2 {
-			header := http.Header{wire.HeaderNonce: {m.nonce}, wire.HeaderSignature: {wire.Sign(m.key, wire.Request{Method: "POST", Path: "/v1/appointment/2", Device: "2", Nonce: m.nonce, Body: body})}}
-			code, answer := c.do("POST", "/v1/appointment/2", header, body)
-			var no wire.Refusal
-			if json.Unmarshal(answer, &no); no.Code == wire.CodeNonce {
-				m.nonce = no.Nonce
-				continue
-			}
-			if code == http.StatusNotFound && no.Code != wire.CodeUnknown {
-				t.Errorf("refused with %+v", no)
-			}
-			json.Unmarshal(answer, &found)
-			return code, found
-		}
-		t.Fatal("the nonce is never right")
-		return 0, found
+	ask := func(digits string) (int, wire.Found) {
+		return asks[wire.Found](m, "appointment", wire.Find{Code: digits})
 	}
 	status, found := ask(a.Code)
 	rc, verdict := receipt.Verify([]kiosk.ReceiptKey{receipt.CenterKey(c.docs.PublicationKey())}, found.Appointment)
@@ -271,5 +254,65 @@ func TestAKioskAsksForAnAppointment(t *testing.T) {
 	}
 	if code, _ := c.do("POST", "/v1/appointment/9", nil, marshal(wire.Find{Code: a.Code})); code != http.StatusForbidden {
 		t.Errorf("a stranger: %d", code)
+	}
+}
+
+// asks makes a signed request and reads its answer.
+func asks[T any](m *machine, what string, question any) (status int, got T) {
+	m.center.t.Helper()
+	body, path := marshal(question), "/v1/"+what+"/"+m.code
+	for range 2 {
+		signature := wire.Sign(m.key, wire.Request{Method: "POST", Path: path, Device: m.code, Nonce: m.nonce, Body: body})
+		code, answer := m.center.do("POST", path, http.Header{wire.HeaderNonce: {m.nonce}, wire.HeaderSignature: {signature}}, body)
+		var no wire.Refusal
+		if json.Unmarshal(answer, &no); no.Code == wire.CodeNonce {
+			m.nonce = no.Nonce
+			continue
+		}
+		json.Unmarshal(answer, &got)
+		return code, got
+	}
+	m.center.t.Fatal("the nonce is never right")
+	return 0, got
+}
+
+// Kiosks book against what the center holds, so the last place is given once.
+func TestKiosksBook(t *testing.T) {
+	c := openCenter(t)
+	one, two := c.enrolled("2"), c.enrolled("3")
+	day := kiosk.Date{Year: 2026, Month: 11, Day: 24}
+	want := wire.Book{Service: "B", Day: day, From: 8 * 60, Lang: kiosk.Vietnamese, Form: strings.Repeat("0a", 16)}
+	status, first := asks[wire.Found](one, "book", want)
+	if status != http.StatusOK || !kiosk.ValidCode(first.Code) {
+		t.Fatalf("booked %d %+v", status, first)
+	}
+	if _, again := asks[wire.Found](one, "book", want); again != first {
+		t.Errorf("the same form booked %+v", again)
+	}
+	if _, second := asks[wire.Found](two, "book", want); second.Code == first.Code || second.Code == "" {
+		t.Errorf("another kiosk's form booked %+v", second)
+	}
+	want.Form = strings.Repeat("0b", 16)
+	if status, third := asks[wire.Found](one, "book", want); status != http.StatusConflict || third.Appointment != "" {
+		t.Errorf("a third got %d %+v", status, third)
+	}
+	_, left := asks[wire.Times](one, "times", wire.AskTimes{Service: "B", Day: day})
+	if len(left.Times) != 13 || left.Times[0] != (wire.TimeLeft{From: 7*60 + 30, Left: 2}) || left.Times[1] != (wire.TimeLeft{From: 8 * 60}) {
+		t.Errorf("left are %+v", left)
+	}
+	for name, b := range map[string]wire.Book{"no form": {Service: "B", Day: day, From: 540, Lang: "vi"}, "no language": {Service: "B", Day: day, From: 540, Form: want.Form}} {
+		if status, _ := asks[wire.Found](one, "book", b); status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	for _, a := range []wire.AskTimes{{Service: "Z", Day: day}, {Service: "B"}, {Service: "B", Day: day.AddDays(400)}} {
+		if status, left := asks[wire.Times](one, "times", a); status != http.StatusOK || len(left.Times) != 0 {
+			t.Errorf("%+v: %d %+v", a, status, left)
+		}
+	}
+	for _, path := range []string{"/v1/book/9", "/v1/times/9"} {
+		if code, _ := c.do("POST", path, nil, marshal(want)); code != http.StatusForbidden {
+			t.Errorf("%s by a stranger: %d", path, code)
+		}
 	}
 }

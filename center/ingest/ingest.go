@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"time"
 
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/store"
@@ -25,13 +26,11 @@ type Config struct {
 	Store     *store.Store
 	Publisher *publish.Publisher
 	Fleet     *fleet.Fleet
-	Persons   persons // nil when nobody can ask to be forgotten
-	// Appointment is the signed code that 8 digits stand for, or kiosk.ErrNotFound;
-	// nil when no times are booked.
-	Appointment func(ctx context.Context, digits string) (code string, err error)
-	Now         func() time.Time
-	Log         *slog.Logger
-	Waiting     int // batches that may wait for the writer, 0 for 64; more are told to come later
+	Persons   persons           // nil when nobody can ask to be forgotten
+	Booking   *booking.Bookings // nil when no times are booked
+	Now       func() time.Time
+	Log       *slog.Logger
+	Waiting   int // batches that may wait for the writer, 0 for 64; more are told to come later
 }
 
 const waiting = 64
@@ -42,7 +41,7 @@ type Gate struct {
 	publisher *publish.Publisher
 	fleet     *fleet.Fleet
 	persons   persons
-	appointed func(ctx context.Context, digits string) (code string, err error)
+	booking   *booking.Bookings
 	now       func() time.Time
 	log       *slog.Logger
 	mux       *http.ServeMux
@@ -59,14 +58,18 @@ func New(c Config) *Gate {
 		c.Waiting = waiting
 	}
 	g := &Gate{
-		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, appointed: c.Appointment, now: c.Now, log: c.Log, mux: http.NewServeMux(),
+		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, booking: c.Booking, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
 	g.still = g.approved
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))
 	g.mux.HandleFunc("POST /v1/enrol/{device}", g.answer(g.verdict))
 	g.mux.HandleFunc("POST /v1/renew/{device}", g.answer(g.renew))
-	g.mux.HandleFunc("POST /v1/appointment/{device}", g.answer(g.appointment))
+	if g.booking != nil {
+		g.mux.HandleFunc("POST /v1/appointment/{device}", g.answer(g.appointment))
+		g.mux.HandleFunc("POST /v1/times/{device}", g.answer(g.times))
+		g.mux.HandleFunc("POST /v1/book/{device}", g.answer(g.book))
+	}
 	g.mux.HandleFunc("GET /v1/sync/{device}", g.answer(g.cursor))
 	g.mux.HandleFunc("POST /v1/sync/{device}", g.answer(g.batch))
 	g.mux.HandleFunc("GET /v1/doc/{name}", g.answer(g.document))

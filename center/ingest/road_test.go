@@ -20,6 +20,7 @@ import (
 
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/listen"
@@ -103,7 +104,7 @@ func newCenter(t testing.TB) *center {
 		t.Fatal(err)
 	}
 	c.fleet = fleet.New(fleet.Config{Store: c.store, Keys: c.docs.PublishKeys, Now: c.clock.now})
-	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Now: c.clock.now, Log: silent, Waiting: 256})
+	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Booking: booking.New(booking.Config{Store: c.store, Calendar: c.docs.Calendar, Now: c.clock.now}), Now: c.clock.now, Log: silent, Waiting: 256})
 	return c
 }
 

@@ -91,20 +91,34 @@ const askFor = 6 * time.Second
 // what they stand for. A code of none is ArrivesUnknown; kiosk.ErrOffline tells that
 // the center could not be asked.
 func (d *Desk) CheckInCode(ctx context.Context, digits string, lang kiosk.Lang) (CheckIn, error) {
-	if d.Appointment == nil {
-		return CheckIn{}, kiosk.ErrOffline
-	}
-	ctx, cancel := context.WithTimeout(ctx, askFor)
-	defer cancel()
-	code, err := d.Appointment(ctx, digits)
+	code := ""
+	err := d.ask(ctx, func(ctx context.Context) (err error) {
+		code, err = d.Center.Appointment(ctx, digits)
+		return err
+	})
 	switch {
 	case errors.Is(err, kiosk.ErrNotFound):
 		return CheckIn{Arrival: kiosk.ArrivesUnknown}, nil
 	case err != nil:
-		d.Log.Warn("an appointment could not be asked for", "err", err)
-		return CheckIn{}, fmt.Errorf("ask for an appointment: %w", kiosk.ErrOffline)
+		return CheckIn{}, err
 	}
-	return d.CheckIn(context.WithoutCancel(ctx), code, lang) // what is stored is not to stop half way
+	return d.CheckIn(ctx, code, lang)
+}
+
+// ask asks the center. What it does not answer is kiosk.ErrOffline, but for the
+// answers a caller branches on.
+func (d *Desk) ask(ctx context.Context, question func(context.Context) error) error {
+	if d.Center == nil {
+		return kiosk.ErrOffline
+	}
+	ctx, cancel := context.WithTimeout(ctx, askFor)
+	defer cancel()
+	err := question(ctx)
+	if err == nil || errors.Is(err, kiosk.ErrNotFound) || errors.Is(err, kiosk.ErrNoSlot) {
+		return err
+	}
+	d.Log.Warn("the center could not be asked", "err", err)
+	return fmt.Errorf("ask the center: %w", kiosk.ErrOffline)
 }
 
 // TakesAppointments reports whether the site books times at all.
