@@ -63,7 +63,7 @@ var deeds = map[string]deed{
 		func(a Action) []any { return []any{a.Ticket, a.Counter, a.ToService, a.ToCounter} }},
 	ActCancel: {`UPDATE tickets SET state = 'cancelled', ended_at = ?2
 		WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked', 'no_show', 'closed')`, anywhere},
-	ActPlain: {`UPDATE tickets SET appointed_at = 0 WHERE id = ?1`, func(a Action) []any { return []any{a.Ticket} }},
+	ActPlain: {`UPDATE tickets SET appointed_at = 0 WHERE id = ?1 AND state = 'waiting'`, func(a Action) []any { return []any{a.Ticket} }},
 	ActClose: {`UPDATE tickets SET state = 'closed', ended_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked')`, anywhere},
 }
 
