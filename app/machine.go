@@ -109,6 +109,7 @@ func (k *machine) open(ctx context.Context) (err error) {
 	go k.desk.Prepare() // while the window opens
 	k.store = disk
 	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
+	k.desk.Center = k.agent // before anybody stands at the kiosk
 	return nil
 }
 

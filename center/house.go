@@ -9,6 +9,7 @@ import (
 
 	"dongthap.vn/sen/center/api"
 	"dongthap.vn/sen/center/authority"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
@@ -37,6 +38,7 @@ type house struct {
 	fleet     *fleet.Fleet
 	staff     *staff.Staff
 	listen    *listen.Listener
+	booking   *booking.Bookings
 	gate      *ingest.Gate
 	hooks     *hook.Hooks
 }
@@ -67,7 +69,8 @@ func open(ctx context.Context, p place, vouched bool, log *slog.Logger) (*house,
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Authority: root, Now: now})
 	h.staff = staff.New(staff.Config{Store: st, Now: now})
 	h.listen = listen.New(listen.Config{Store: st, Vault: h.vault, Now: now, Log: log})
-	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Now: now, Log: log})
+	h.booking = booking.New(booking.Config{Store: st, Calendar: h.publisher.Calendar, Now: now})
+	h.gate = ingest.New(ingest.Config{Store: st, Publisher: h.publisher, Fleet: h.fleet, Persons: h.listen, Booking: h.booking, Now: now, Log: log})
 	h.hooks = hook.New(hook.Config{Store: st, Now: now, Log: log})
 	return h, nil
 }
@@ -88,7 +91,8 @@ func (h *house) pages(d *doors) (*web.Server, error) {
 	}
 	return web.New(web.Config{
 		Store: h.store, Queue: h.queue, Publisher: h.publisher, Fleet: h.fleet, Staff: h.staff, Listen: h.listen,
-		API: api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(),
+		Booking: h.booking,
+		API:     api.New(api.Config{Store: h.store, Queue: h.queue, Words: book, Now: time.Now, Log: h.log}), Hooks: h.hooks, Voice: speak.Find(),
 		Road: h.gate, RoadApart: d.road != nil, Words: book, PublicURL: d.public, Authority: d.forBrowsers.PEM, Now: time.Now, Log: h.log,
 	})
 }

@@ -19,5 +19,6 @@ var (
 	ErrNoKey          = errors.New("no valid sealing key")
 	ErrDiskFull       = errors.New("disk full")
 	ErrBadSignature   = errors.New("signature does not verify")
+	ErrOffline        = errors.New("the center does not answer")
 	ErrOlder          = errors.New("older than what is held")
 )

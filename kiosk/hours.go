@@ -85,11 +85,7 @@ type Opened struct {
 // DoorAt works out the door's state at t from weekly hours, days off and
 // make-up days. A make-up day keeps Monday's hours.
 func DoorAt(s Site, c Calendar, t time.Time) Opened {
-	zone, err := s.Zone()
-	if err != nil {
-		zone = VietnamTime
-	}
-	t = t.In(zone)
+	t = t.In(s.zone())
 	day, minute := DateOf(t), Clock(t.Hour()*60+t.Minute())
 	spans, holiday := spansOn(s, c, day)
 	state := Opened{Door: DoorShut, Holiday: holiday}

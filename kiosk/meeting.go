@@ -39,7 +39,7 @@ type Subject struct {
 	Name Name   `json:"name"`
 }
 
-// A Slot is a time of a meeting: the day and when it begins.
+// A Slot is a time of a meeting or an appointment: the day and when it begins.
 type Slot struct {
 	Day  Date
 	From Clock
@@ -56,9 +56,7 @@ func (m Meetings) Slots(c Calendar, today Date) (list []Slot) {
 			if !slices.Contains(o.Weekdays, day.Weekday()) {
 				continue
 			}
-			for from := o.From; from+Clock(m.Minutes) <= o.To; from += Clock(m.Minutes) {
-				list = append(list, Slot{day, from})
-			}
+			list = append(list, slotsIn(day, o.Span(), m.Minutes)...)
 		}
 	}
 	return list
@@ -85,10 +83,6 @@ func (m Meetings) check() error {
 	switch {
 	case m.With.VI == "":
 		return fmt.Errorf("site: meetings.with names nobody")
-	case m.Minutes < 5 || m.Minutes > 240:
-		return fmt.Errorf("site: meetings.slot_minutes %d is not 5 to 240", m.Minutes)
-	case m.Capacity < 1 || m.Capacity > 100:
-		return fmt.Errorf("site: meetings.slot_capacity %d is not 1 to 100", m.Capacity)
 	case m.Notice < 0 || m.Ahead < m.Notice || m.Ahead > mostAhead:
 		return fmt.Errorf("site: meetings from day %d to %d are not within 0 to %d", m.Notice, m.Ahead, mostAhead)
 	case len(m.Subjects) == 0 || len(m.Subjects) > mostSubjects:
@@ -99,7 +93,7 @@ func (m Meetings) check() error {
 			return fmt.Errorf("site: meetings.subjects: key %q is not small letters, once, with a name", s.Key)
 		}
 	}
-	return checkOpenings(m.Hours)
+	return firstOf(checkSlots("meetings", m.Minutes, m.Capacity), checkOpenings(m.Hours))
 }
 
 // A MeetingRequest is what a person asks for. Name and Phone are personal data:

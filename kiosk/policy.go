@@ -35,9 +35,26 @@ type Policy struct {
 	// in which it counts. Who comes later than that waits like everybody.
 	AppointmentEarly int `json:"appointment_early_minutes,omitempty"`
 	AppointmentLate  int `json:"appointment_late_minutes,omitempty"`
+	// AppointmentBy are the services, by letter, with other minutes.
+	AppointmentBy map[string]Window `json:"appointment_by_service,omitempty"`
 	// ReturnWithin is how many numbers of the service may have been called since
 	// somebody did not come, for that person to stand in line again; 0 is 5.
 	ReturnWithin int `json:"return_within,omitempty"`
+}
+
+// A Window is in how many minutes around an appointment it counts.
+type Window struct {
+	Early int `json:"early_minutes"`
+	Late  int `json:"late_minutes"`
+}
+
+// Window is how long before and after an appointment of a service it counts.
+func (p Policy) Window(service string) (early, late time.Duration) {
+	w, own := p.AppointmentBy[service]
+	if !own {
+		w = Window{p.AppointmentEarly, p.AppointmentLate}
+	}
+	return time.Duration(w.Early) * time.Minute, time.Duration(w.Late) * time.Minute
 }
 
 const (
@@ -71,7 +88,11 @@ func (p Policy) Check() error {
 	if p.Order != "" && !slices.Contains([]Order{ByTime, ByRatio, ByAge}, p.Order) {
 		return fmt.Errorf("site: order %q is not time, ratio or ageing", p.Order)
 	}
-	for what, n := range map[string]int{"prefer_minutes": p.PreferMinutes, "appointment_early_minutes": p.AppointmentEarly, "appointment_late_minutes": p.AppointmentLate} {
+	minutes := map[string]int{"prefer_minutes": p.PreferMinutes, "appointment_early_minutes": p.AppointmentEarly, "appointment_late_minutes": p.AppointmentLate}
+	for service, w := range p.AppointmentBy {
+		minutes["early_minutes of "+service], minutes["late_minutes of "+service] = w.Early, w.Late
+	}
+	for what, n := range minutes {
 		if n < 0 || n > mostMinutes {
 			return fmt.Errorf("site: %s %d is not 0 to %d", what, n, mostMinutes)
 		}

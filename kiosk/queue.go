@@ -16,7 +16,9 @@ type Queue struct {
 	Tickets  []TicketState     `json:"tickets"`            // of the last hours, for the kiosks that issued them
 	Cursors  map[string]Cursor `json:"cursors"`            // by kiosk code: how much of each kiosk is counted here
 	Meetings []SlotTaken       `json:"meetings,omitempty"` // times that somebody has, from today on
-	HelpSeen []string          `json:"help_seen"`          // ids of help calls a person has acknowledged, last 15 minutes
+	// Appointments are those of today that give no number any more.
+	Appointments []AppointmentState `json:"appointments,omitempty"`
+	HelpSeen     []string           `json:"help_seen"` // ids of help calls a person has acknowledged, last 15 minutes
 	// HelpTold are ids of help calls nobody acknowledged in time, so that everybody
 	// was told, last 15 minutes.
 	HelpTold []string `json:"help_told,omitempty"`

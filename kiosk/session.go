@@ -40,6 +40,13 @@ const (
 	AtDossierLast // the last digits of the phone number
 	AtDossierAnswer
 	AtPriority // of a ticket to be taken: does the visitor belong to a class that goes first
+	AtArrive   // with an appointment: its code
+	AtArrival  // why an appointment gives no number, and what to do
+	AtBook     // a time of a service: which service
+	AtBookDay
+	AtBookTime
+	AtBookCheck
+	AtBookSlip
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -92,8 +99,13 @@ type Visit struct {
 	PIN       string // being typed at the staff's door
 	Request   MeetingRequest
 	Meeting   *Meeting // asked for, on its slip
-	Code      string   // of a meeting or a dossier, being typed
-	Last      string   // digits of the phone number left with a dossier
+	Code      string   // of a meeting, a dossier or an appointment, being typed
+	Arrival   Arrival  // with an appointment
+	Booked    Appointment
+	Had       string // number that appointment has had, or ""
+	Booking   Booking
+	Made      Booked // at the center, on its slip
+	Last      string // digits of the phone number left with a dossier
 	staffAt   time.Time
 }
 
@@ -117,6 +129,7 @@ type Session struct {
 	generation int
 	knocked    []time.Time
 	codes      []time.Time // when codes were tried
+	bookings   []time.Time // when times were booked
 }
 
 // NewSession starts at Home in Vietnamese.
@@ -206,7 +219,7 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 // ends reports a screen that goes Home by itself, without a question.
 func (s *Session) ends() bool {
 	switch s.Screen {
-	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip:
+	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip, AtBookSlip:
 		return true
 	}
 	return false
@@ -218,7 +231,7 @@ func (s *Session) Left(now time.Time) int {
 	switch s.Screen {
 	case AtThanks:
 		stay = thanksFor
-	case AtMeetingSlip:
+	case AtMeetingSlip, AtBookSlip:
 		stay *= slipFor
 	case AtPIN:
 		stay = pinFor
@@ -230,7 +243,7 @@ func (s *Session) Left(now time.Time) int {
 
 func (s *Session) patience() time.Duration {
 	switch s.Screen {
-	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast:
+	case AtFind, AtReasons, AtWords, AtReply, AtHelp, AtMeetingName, AtMeetingPhone, AtMeetingCheck, AtMeetingCode, AtDossier, AtDossierLast, AtArrive:
 		return s.pace(s.idle.Form)
 	}
 	return s.pace(s.idle.Reading)

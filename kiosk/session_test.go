@@ -10,7 +10,7 @@ import (
 
 var morning = time.Date(2026, 11, 23, 8, 30, 0, 0, VietnamTime)
 
-var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer priority")
+var screenNames = strings.Fields("home find procedure take ticket faces reasons words reply thanks help amenities send pin staff touchtest meeting subject day slot name phone check slip code floor dossier last answer priority arrive arrival book bookday booktime bookcheck bookslip")
 
 // visits is what becomes of a visitor on every screen at every event. All come
 // by Home and Amenities, except to these two. A question mark: the kiosk asks
@@ -50,7 +50,14 @@ floor      60     amenities  home  floor      floor?      home  floor      floor
 dossier    120    amenities  home  dossier    dossier?    home  dossier    dossier    procedure  ticket  home       thanks   help
 last       120    amenities  home  last       last?       home  last       last       procedure  ticket  home       thanks   help
 answer     60     home       home  answer     answer?     home  answer     answer     procedure  ticket  home       thanks   help
-priority   60     amenities  home  priority   priority?   home  priority   priority   procedure  ticket  home       thanks   help`
+priority   60     amenities  home  priority   priority?   home  priority   priority   procedure  ticket  home       thanks   help
+arrive     120    amenities  home  arrive     arrive?     home  arrive     arrive     procedure  ticket  home       thanks   help
+arrival    60     amenities  home  arrival    arrival?    home  arrival    arrival    procedure  ticket  home       thanks   help
+book       60     amenities  home  book       book?       home  book       book       procedure  ticket  home       thanks   help
+bookday    60     amenities  home  bookday    bookday?    home  bookday    bookday    procedure  ticket  home       thanks   help
+booktime   60     amenities  home  booktime   booktime?   home  booktime   booktime   procedure  ticket  home       thanks   help
+bookcheck  60     amenities  home  bookcheck  bookcheck?  home  bookcheck  bookcheck  procedure  ticket  home       thanks   help
+bookslip   60     home       home  bookslip   home        home  home       bookslip   procedure  ticket  home       thanks   help`
 
 // A visitor is a session at a moment, with the seconds its screen waits.
 type visitor struct {
@@ -70,6 +77,8 @@ func comes(to Screen, waits time.Duration) *visitor {
 		v.Issued(Ticket{Number: "B2-001"}, Slip{}, morning)
 	case AtThanks:
 		v.Thanked(morning)
+	case AtBookSlip:
+		v.HasBooked(Booked{Code: "48219037"}, Slip{}, morning)
 	case AtPIN:
 		for range knocks {
 			v.Knock(morning)
@@ -168,6 +177,7 @@ func full() Visit {
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
 		Wait: 30, PIN: "482915", staffAt: morning,
 		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037", Last: "678",
+		Arrival: ArrivesAgain, Booked: Appointment{ID: "00112233445566778899"}, Had: "B3-012", Booking: Booking{Service: "B", Form: "0a"}, Made: Booked{Code: "48219037"},
 	}
 }
 

@@ -65,6 +65,8 @@ type Service struct {
 	Quota int `json:"quota,omitempty"`
 	// LastTicket is the time of day after which no number is given; 0 is the site's.
 	LastTicket Clock `json:"last_ticket,omitzero"`
+	// Appointments are the times that may be booked; nil: none.
+	Appointments *Appointments `json:"appointments,omitempty"`
 }
 
 // A Counter is a desk where a clerk serves.
@@ -163,6 +165,11 @@ func (s Site) checkLines() error {
 		if v.LastTicket < 0 || v.LastTicket > endOfDay {
 			return fmt.Errorf("site: last number of service %s at minute %d is no time of day", v.Letter, int(v.LastTicket))
 		}
+		if v.Appointments != nil {
+			if err := v.Appointments.check("appointments of service " + v.Letter); err != nil {
+				return err
+			}
+		}
 	}
 	numbers := map[int]bool{}
 	for _, c := range s.Counters {
@@ -195,13 +202,21 @@ func (s Site) checkSpecial() error {
 		if len(d.Hours) == 0 && d.Name == "" {
 			return fmt.Errorf("site: %s is closed and does not say why", d.Date)
 		}
-		for i, span := range d.Hours {
-			if err := span.check(); err != nil {
-				return err
-			}
-			if slices.ContainsFunc(d.Hours[:i], span.overlaps) {
-				return fmt.Errorf("site: hours %s to %s overlap others on %s", span.From, span.To, d.Date)
-			}
+		if err := checkSpans(d.Hours, d.Date.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSpans refuses parts of one day that are none or overlap; where says whose.
+func checkSpans(all []Span, where string) error {
+	for i, span := range all {
+		if err := span.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(all[:i], span.overlaps) {
+			return fmt.Errorf("site: hours %s to %s overlap others on %s", span.From, span.To, where)
 		}
 	}
 	return nil
@@ -249,11 +264,7 @@ func (s Site) Gives(letter string, issued int, t time.Time) bool {
 	if err != nil {
 		return false
 	}
-	zone, err := s.Zone()
-	if err != nil {
-		zone = VietnamTime
-	}
-	t = t.In(zone)
+	t = t.In(s.zone())
 	late := v.LastTicket > 0 && Clock(t.Hour()*60+t.Minute()) > v.LastTicket
 	return !late && (v.Quota == 0 || issued < v.Quota)
 }

@@ -25,6 +25,10 @@ type Ticket struct {
 	// Promised is what the visitor was told at its issue, nil when no time was. It
 	// is in the event, and of a ticket read again it is nil.
 	Promised *Wait
+
+	// AppointedAt is when its holder has an appointment, zero for none; of a ticket
+	// read again it is zero.
+	AppointedAt time.Time
 }
 
 // TicketIssued is the body of a ticket.issued event.
@@ -40,6 +44,7 @@ type TicketIssued struct {
 	Class       Class      `json:"class,omitempty"`        // as the visitor said, without any proof
 	Promised    *Wait      `json:"promised,omitempty"`     // what the visitor was told, nil when no time was
 	AppointedAt *time.Time `json:"appointed_at,omitempty"` // of the appointment the ticket was taken for
+	Appointment string     `json:"appointment,omitempty"`  // its id, 20 hex digits
 }
 
 // TicketCancelled is the body of a ticket.cancelled event.

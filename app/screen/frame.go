@@ -49,7 +49,7 @@ func (s *Stage) noticeBanner() fyne.CanvasObject {
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
-	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait}))
+	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait, "Phone": s.Desk.Site().Hotline}))
 }
 
 func (s *Stage) mood(key string) touch.Mood {

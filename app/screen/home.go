@@ -30,7 +30,7 @@ func (s *Stage) home() page {
 		head: top,
 		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
 		foot: append(s.easeButtons(), s.listenButton()...),
-		tick: refresh, news: refresh,
+		tick: refresh, news: refresh, scanned: s.arriveScanned,
 	}
 }
 

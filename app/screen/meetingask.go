@@ -142,20 +142,26 @@ func (s *Stage) meetingSlip() page {
 		s.kit.Text(look.Body, s.meetingWords(m.Slot)).Weighted(true), s.note(s.t("meeting.code")), code,
 		s.kit.Banner(touch.Warning, s.t("meeting.unconfirmed")), s.note(s.t("meeting.photo")),
 	}
+	body := s.slipBody(told, s.t("meeting.scan"))
+	cancel := s.kit.Button(touch.Plain, icons.Close, s.t("meeting.cancel"), s.touched(func() { s.cancelMeeting(m.Code) }))
+	return page{name: "slip", home: true, main: done, body: body, foot: []fyne.CanvasObject{cancel}, news: func() {},
+		head: s.head(head{icon: icons.CalendarDays, title: s.t("meeting.asked"), small: true}), tick: func() { done.SetWords(s.doneWords()) }}
+}
+
+// slipBody is what is told of something asked for or booked, beside the card with
+// its QR.
+func (s *Stage) slipBody(told []fyne.CanvasObject, scan string) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
 	if modules := s.session.Slip.QR; modules != nil {
 		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(45))))
 	}
-	parts = append(parts, s.kit.Text(look.Label, s.t("meeting.scan")).Centered().Most(2))
+	parts = append(parts, s.kit.Text(look.Label, scan).Centered().Most(2))
 	card := s.kit.Card(touch.Column(s.mm(headGap), parts...))
 	left := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.Gap), told...))
-	body := touch.Across(s.mm(8), touch.Grow(1.35, left), touch.Grow(1, card))
 	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), touch.Grow(1, left), touch.Grow(1.2, card))
+		return touch.Column(s.mm(6), touch.Grow(1, left), touch.Grow(1.2, card))
 	}
-	cancel := s.kit.Button(touch.Plain, icons.Close, s.t("meeting.cancel"), s.touched(func() { s.cancelMeeting(m.Code) }))
-	return page{name: "slip", home: true, main: done, body: body, foot: []fyne.CanvasObject{cancel}, news: func() {},
-		head: s.head(head{icon: icons.CalendarDays, title: s.t("meeting.asked"), small: true}), tick: func() { done.SetWords(s.doneWords()) }}
+	return touch.Across(s.mm(8), touch.Grow(1.35, left), touch.Grow(1, card))
 }
 
 // meetingCode takes a meeting back by the code of its slip.

@@ -63,7 +63,8 @@ type Stage struct {
 	keys    keys
 	focus   focus
 	speech  speech
-	healthy Health // when the staff screen was opened
+	healthy Health             // when the staff screen was opened
+	offered []desk.OfferedSlot // times of the day that is being booked, as the center told
 }
 
 // New returns a stage at Home. It draws when Resize first tells its size.
@@ -204,6 +205,20 @@ func (s *Stage) draw() page {
 		return s.take()
 	case kiosk.AtPriority:
 		return s.priority()
+	case kiosk.AtArrive:
+		return s.arrive()
+	case kiosk.AtArrival:
+		return s.arrival()
+	case kiosk.AtBook:
+		return s.book()
+	case kiosk.AtBookDay:
+		return s.bookDay()
+	case kiosk.AtBookTime:
+		return s.bookTime()
+	case kiosk.AtBookCheck:
+		return s.bookCheck()
+	case kiosk.AtBookSlip:
+		return s.bookSlip()
 	case kiosk.AtTicket:
 		return s.ticket()
 	case kiosk.AtFaces:

@@ -28,7 +28,7 @@ func (s *Stage) take() page {
 	if closed != "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body, main: s.asksPriority()}
+	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
 }
 
 // columns is how many things of a list stand side by side.

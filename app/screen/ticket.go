@@ -87,11 +87,19 @@ func (s *Stage) expect(t kiosk.Ticket) []fyne.CanvasObject {
 	if place.WaitKnown {
 		wait = s.t("ticket.range", words.Args{"From": place.Wait.From, "To": place.Wait.To})
 	}
+	what := s.t("ticket.wait")
+	if !t.AppointedAt.IsZero() && s.session.Arrival == kiosk.ArrivesInTime {
+		what, wait = s.t("ticket.appointed"), s.siteTime(t.AppointedAt).Format("15:04")
+	}
 	facts := touch.Across(s.mm(look.Gap),
 		touch.Grow(1, s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known))),
-		touch.Grow(1.2, s.kit.Fact(s.t("ticket.wait"), wait)),
+		touch.Grow(1.2, s.kit.Fact(what, wait)),
 		touch.Grow(0.8, s.kit.Fact(s.t("ticket.counter"), words.Numbers(s.Desk.Site().CountersFor(t.Service)))))
-	return []fyne.CanvasObject{facts, s.kit.Banner(touch.Info, s.t("ticket.photo"))}
+	told := s.kit.Banner(touch.Info, s.t("ticket.photo"))
+	if s.session.Arrival == kiosk.ArrivesLate {
+		told = s.kit.Banner(touch.Warning, s.t("arrival.late_note"))
+	}
+	return []fyne.CanvasObject{facts, told}
 }
 
 func (s *Stage) aheadWords(ahead int, known bool) string {

@@ -166,7 +166,11 @@ func settle(ctx context.Context, t *store.Tx, added []entry) (quarantined []int6
 	if err != nil {
 		return nil, err
 	}
-	if err := t.TellIssued(ctx, ticketsOf(added)); err != nil {
+	tickets := ticketsOf(added)
+	if err := t.TellIssued(ctx, tickets); err != nil {
+		return nil, err
+	}
+	if err := arrive(ctx, t, tickets, added[0].ReceivedAt); err != nil {
 		return nil, err
 	}
 	for _, f := range findings {

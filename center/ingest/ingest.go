@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"time"
 
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/publish"
 	"dongthap.vn/sen/center/store"
@@ -25,7 +26,8 @@ type Config struct {
 	Store     *store.Store
 	Publisher *publish.Publisher
 	Fleet     *fleet.Fleet
-	Persons   persons // nil when nobody can ask to be forgotten
+	Persons   persons           // nil when nobody can ask to be forgotten
+	Booking   *booking.Bookings // nil when no times are booked
 	Now       func() time.Time
 	Log       *slog.Logger
 	Waiting   int // batches that may wait for the writer, 0 for 64; more are told to come later
@@ -39,6 +41,7 @@ type Gate struct {
 	publisher *publish.Publisher
 	fleet     *fleet.Fleet
 	persons   persons
+	booking   *booking.Bookings
 	now       func() time.Time
 	log       *slog.Logger
 	mux       *http.ServeMux
@@ -55,13 +58,18 @@ func New(c Config) *Gate {
 		c.Waiting = waiting
 	}
 	g := &Gate{
-		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, now: c.Now, log: c.Log, mux: http.NewServeMux(),
+		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, booking: c.Booking, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
 	}
 	g.still = g.approved
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))
 	g.mux.HandleFunc("POST /v1/enrol/{device}", g.answer(g.verdict))
 	g.mux.HandleFunc("POST /v1/renew/{device}", g.answer(g.renew))
+	if g.booking != nil {
+		g.mux.HandleFunc("POST /v1/appointment/{device}", g.answer(g.appointment))
+		g.mux.HandleFunc("POST /v1/times/{device}", g.answer(g.times))
+		g.mux.HandleFunc("POST /v1/book/{device}", g.answer(g.book))
+	}
 	g.mux.HandleFunc("GET /v1/sync/{device}", g.answer(g.cursor))
 	g.mux.HandleFunc("POST /v1/sync/{device}", g.answer(g.batch))
 	g.mux.HandleFunc("GET /v1/doc/{name}", g.answer(g.document))

@@ -21,7 +21,7 @@ func Rebuild(ctx context.Context, s *store.Store, now time.Time) error {
 		if err := t.ForgetProjections(ctx); err != nil {
 			return err
 		}
-		for _, topic := range []string{kiosk.DocQueue, store.TopicHelp, store.TopicFeedback, store.TopicMeetings} {
+		for _, topic := range []string{kiosk.DocQueue, store.TopicHelp, store.TopicFeedback, store.TopicMeetings, store.TopicAppointments} {
 			t.Touch(topic, now)
 		}
 		return rebuild{from: t, to: t}.run(ctx)

@@ -66,7 +66,7 @@ func retryOnce(ctx context.Context, t *store.Tx, last store.Quarantined, now tim
 		return sum, last, err
 	}
 	for _, q := range page {
-		released, err := retry(ctx, t, q, sites[q.Device])
+		released, err := retry(ctx, t, q, sites[q.Device], now)
 		if err != nil {
 			return sum, last, err
 		}
@@ -82,7 +82,7 @@ func retryOnce(ctx context.Context, t *store.Tx, last store.Quarantined, now tim
 
 // retry projects an event as if it came now, and releases it when it took
 // effect.
-func retry(ctx context.Context, t *store.Tx, q store.Quarantined, site int) (released bool, err error) {
+func retry(ctx context.Context, t *store.Tx, q store.Quarantined, site int, now time.Time) (released bool, err error) {
 	e, err := t.EventInQuarantine(ctx, q)
 	if err != nil {
 		return false, err
@@ -102,6 +102,9 @@ func retry(ctx context.Context, t *store.Tx, q store.Quarantined, site int) (rel
 		if err := t.RaiseAlarm(ctx, store.AlarmNumber, f.event); err != nil {
 			return false, err
 		}
+	}
+	if err := arrive(ctx, t, ticketsOf([]entry{known}), now); err != nil {
+		return false, err
 	}
 	return true, t.Release(ctx, q)
 }

@@ -19,6 +19,7 @@ import (
 
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/fleet/fleettest"
 	"dongthap.vn/sen/center/listen"
@@ -85,7 +86,7 @@ func newCenter(t testing.TB) *center {
 		t.Fatal(err)
 	}
 	c.fleet = fleet.New(fleet.Config{Store: c.store, Keys: c.docs.PublishKeys, Now: c.clock.Now})
-	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Now: c.clock.Now, Log: silent, Waiting: 256})
+	c.gate = New(Config{Store: c.store, Publisher: c.docs, Fleet: c.fleet, Persons: c.hear, Booking: booking.New(booking.Config{Store: c.store, Calendar: c.docs.Calendar, Now: c.clock.Now}), Now: c.clock.Now, Log: silent, Waiting: 256})
 	return c
 }
 

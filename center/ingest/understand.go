@@ -92,6 +92,9 @@ func ticketIssued(site int, e *store.Event) any {
 	if b.AppointedAt != nil {
 		k.AppointedAt = *b.AppointedAt
 	}
+	if k.Appointment = b.Appointment; b.Appointment != "" && (!hexDigits(b.Appointment, receiptDigits) || b.AppointedAt == nil) {
+		return badBody
+	}
 	return k
 }
 

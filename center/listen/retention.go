@@ -22,6 +22,10 @@ const (
 	NotesKept = PhonesKept
 )
 
+// AppointmentsKept is how many days an appointment outlives its own: it names
+// nobody, but a code somebody else finds is to lead nowhere in the end.
+const AppointmentsKept = 90
+
 const (
 	retainEvery = time.Hour
 	erasePage   = 50 // numbers in one transaction, so that kiosks need not wait
@@ -82,6 +86,9 @@ func (l *Listener) Retain(ctx context.Context) (done Retained, err error) {
 	if done.Months, err = l.destroyKeys(ctx, done.Until.Add(-WordsKept)); err != nil {
 		return done, fmt.Errorf("destroy month keys: %w", err)
 	}
+	if err := l.dropAppointments(ctx, done.Until); err != nil {
+		return done, fmt.Errorf("forget appointments: %w", err)
+	}
 	if !l.round.clean {
 		if done.Wishes, err = l.endWishes(ctx); err != nil {
 			return done, fmt.Errorf("end what persons wished: %w", err)
@@ -103,6 +110,15 @@ func (l *Listener) forgetNotes(ctx context.Context, before time.Time) (count int
 		return err
 	})
 	return count, err
+}
+
+// dropAppointments forgets those long past.
+func (l *Listener) dropAppointments(ctx context.Context, until time.Time) error {
+	before := kiosk.DateOf(until.In(kiosk.VietnamTime)).AddDays(-AppointmentsKept)
+	return l.store.Write(ctx, func(t *store.Tx) error {
+		_, err := t.DropAppointments(ctx, before)
+		return err
+	})
 }
 
 // contact is what goes with a phone number when its time is over: the name it was

@@ -141,3 +141,37 @@ func TestWordsOfClerksGoAfterNinetyDays(t *testing.T) {
 		return err
 	})
 }
+
+// An appointment is forgotten when its time is over; one to come never is, though
+// the center's clock jumps years ahead.
+func TestAppointmentsLongPastAreForgotten(t *testing.T) {
+	e := open(t)
+	day := kiosk.DateOf(e.time.In(kiosk.VietnamTime))
+	for i, d := range []kiosk.Date{day.AddDays(-AppointmentsKept - 1), day.AddDays(-AppointmentsKept), day, day.AddDays(9)} {
+		name := string(rune('a' + i))
+		e.write(func(ctx context.Context, tx *store.Tx) error {
+			a := store.Appointment{ID: name, Site: 1, Service: "B", Slot: kiosk.Slot{Day: d, From: 480}, Code: name, BookedAt: e.time}
+			if done, err := tx.BookAppointment(ctx, &a, 1); err != nil || !done {
+				t.Fatal(done, err)
+			}
+			return nil
+		})
+	}
+	check := func(when string) {
+		t.Helper()
+		e.write(func(ctx context.Context, tx *store.Tx) error {
+			for id, kept := range map[string]bool{"a": false, "b": true, "c": true, "d": true} {
+				if _, err := tx.Appointment(ctx, id); (err == nil) != kept {
+					t.Errorf("%s: appointment %s: %v", when, id, err)
+				}
+			}
+			return nil
+		})
+	}
+	e.kiosk("2", 0)
+	e.retain()
+	check("today")
+	e.time = e.time.AddDate(9, 0, 0)
+	e.retain()
+	check("nine years on, says the center's clock alone")
+}

@@ -72,7 +72,7 @@ func visitOf(k Ticket, record []Action, worked func(counter int, from, to time.T
 				v.Then = append(v.Then, leg)
 				takes = &v.Then[len(v.Then)-1].Takes
 			}
-		case store.ActRecall, store.ActBegin, store.ActAdd, store.ActClass, store.ActDelay, store.ActReady, store.ActClose: // the day's end does not tell how long it took
+		case store.ActRecall, store.ActBegin, store.ActAdd, store.ActClass, store.ActDelay, store.ActReady, store.ActPlain, store.ActClose: // the day's end does not tell how long it took
 		case store.ActReturn:
 			leg.Away, leg.ForCounter = a.At.Sub(left), a.ToCounter
 		default: // whatever else takes who is at a counter away from it

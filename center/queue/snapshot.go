@@ -125,6 +125,9 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	if body.Meetings, err = t.SlotsTaken(ctx, site.ID, body.Day); err != nil {
 		return body, err
 	}
+	if body.Appointments, err = t.AppointmentsOver(ctx, site.ID, body.Day); err != nil {
+		return body, err
+	}
 	issued, err := t.IssuedOn(ctx, site.ID, body.Day)
 	if err != nil {
 		return body, err

@@ -34,8 +34,10 @@ const (
 	RevealPhone  Right = "reveal_phone"
 	TakeFeedback Right = "take_feedback" // away, as a file
 	PlanMeetings Right = "plan_meetings" // with the Director
-	AnswerPerson Right = "answer_person" // what the center holds of a person: find, export, erase
-	ManageFleet  Right = "manage_fleet"
+	// BookAppointments of services, for who stands at a desk or is on the phone.
+	BookAppointments Right = "book_appointments"
+	AnswerPerson     Right = "answer_person" // what the center holds of a person: find, export, erase
+	ManageFleet      Right = "manage_fleet"
 	// ManageConnections joins other systems: tokens of the API, webhooks.
 	ManageConnections Right = "manage_connections"
 
@@ -48,14 +50,14 @@ const (
 // rights holds who may do what. Who manages the machines reads no feedback
 // and no phone number; who reads the audit log changes nothing.
 var rights = map[Role][]Right{
-	Clerk:      {CallNumbers, AnswerHelp},
-	Guide:      {AnswerHelp},
-	Supervisor: {CallNumbers, AnswerHelp, ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, PlanMeetings, ManageSite, ReadFigures},
+	Clerk:      {CallNumbers, AnswerHelp, BookAppointments},
+	Guide:      {AnswerHelp, BookAppointments},
+	Supervisor: {CallNumbers, AnswerHelp, BookAppointments, ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, PlanMeetings, ManageSite, ReadFigures},
 	Director:   {ReadFeedback, RevealPhone, AnswerPerson, TakeFeedback, PlanMeetings, ReadFigures},
-	Operator:   {ReadFeedback, RevealPhone},
+	Operator:   {ReadFeedback, RevealPhone, BookAppointments},
 	Analyst:    {ReadFeedback, TakeFeedback, ReadFigures},
 	Auditor:    {ReadAudit, ReadFigures},
-	Admin:      {CallNumbers, AnswerHelp, ManageFleet, ManageConnections, ManageSite, ManageStaff, ReadAudit},
+	Admin:      {CallNumbers, AnswerHelp, BookAppointments, ManageFleet, ManageConnections, ManageSite, ManageStaff, ReadAudit},
 }
 
 // May reports whether one of the account's roles has a right.

@@ -30,6 +30,7 @@ const (
 	ActClass    = "class"       // the class was wrongly declared
 	ActUndo     = "undo"        // the action before
 	ActDelay    = "delay"       // the visitor asks for more time while waiting
+	ActPlain    = "plain"       // its appointment does not count: it waits like everybody
 	ActReady    = "ready"       // the visitor does not need it any more
 )
 
@@ -93,6 +94,7 @@ var deeds = map[string]deed{
 	ActReady: {`UPDATE tickets SET not_before = 0 WHERE id = ?1 AND state = 'waiting' AND not_before > ?2`, anywhere},
 	ActCancel: {`UPDATE tickets SET state = 'cancelled', ended_at = ?2
 		WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked', 'no_show', 'closed')`, anywhere},
+	ActPlain: {`UPDATE tickets SET appointed_at = 0 WHERE id = ?1 AND state = 'waiting'`, func(a Action) []any { return []any{a.Ticket} }},
 	ActClose: {`UPDATE tickets SET state = 'closed', ended_at = ?2 WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked')`, anywhere},
 }
 

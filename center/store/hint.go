@@ -11,10 +11,12 @@ const (
 	TopicHelp     = "help"     // a help call was made, seen or closed
 	TopicFeedback = "feedback" // feedback has come in
 	TopicMeetings = "meetings" // one was asked for, or moved on
-	TopicFleet    = "fleet"    // a device was enrolled, revoked or heard of
-	TopicApproval = "approval" // a device was enrolled (again) or revoked
-	TopicHook     = "hook"     // there is something to tell another system
-	TopicAlarm    = "alarm"    // a conflict or a double number was found
+	// TopicAppointments: one was booked, moved or taken back, or somebody came.
+	TopicAppointments = "appointments"
+	TopicFleet        = "fleet"    // a device was enrolled, revoked or heard of
+	TopicApproval     = "approval" // a device was enrolled (again) or revoked
+	TopicHook         = "hook"     // there is something to tell another system
+	TopicAlarm        = "alarm"    // a conflict or a double number was found
 )
 
 // A Hint says that a topic has changed; what it is now must be read.

@@ -124,7 +124,7 @@ func (l *listener) pass(payload string) {
 
 // hintAll hints every topic with the version documents have now.
 func (l *listener) hintAll() error {
-	topics := map[string]int64{TopicHelp: 0, TopicFeedback: 0, TopicMeetings: 0, TopicFleet: 0, TopicHook: 0, TopicApproval: 0, TopicAlarm: 0}
+	topics := map[string]int64{TopicHelp: 0, TopicFeedback: 0, TopicMeetings: 0, TopicAppointments: 0, TopicFleet: 0, TopicHook: 0, TopicApproval: 0, TopicAlarm: 0}
 	err := l.store.Read(l.ctx, func(t *Tx) error {
 		versions, err := t.Versions(l.ctx)
 		for _, name := range kiosk.DocumentNames {

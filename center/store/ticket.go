@@ -47,6 +47,8 @@ type Ticket struct {
 	Further   string      // letters of the services it goes on to, in turn
 	// AppointedAt is when the visitor has an appointment, zero for none.
 	AppointedAt time.Time
+	// Appointment is the id its event names; of a ticket read again it is "".
+	Appointment string
 	// Promised is the wait the visitor was told, zero when none was.
 	Promised   kiosk.Wait
 	ForCounter int // the one counter it waits for, or that parked it; 0 for any

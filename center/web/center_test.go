@@ -19,6 +19,7 @@ import (
 	"dongthap.vn/sen/assets/catalogue"
 	"dongthap.vn/sen/assets/site"
 	"dongthap.vn/sen/center/api"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/ingest"
@@ -92,7 +93,7 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	must(t, err)
 	c.Server, err = New(Config{
 		Store: st, Queue: q, Publisher: pub, Fleet: fl, Staff: staff.New(staff.Config{Store: st, Now: now}),
-		Listen: hear, API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Voice: speak.Find(), Road: gate,
+		Listen: hear, Booking: booking.New(booking.Config{Store: st, Calendar: pub.Calendar, Now: now}), API: api.New(api.Config{Store: st, Queue: q, Words: book, Now: now, Log: log}), Voice: speak.Find(), Road: gate,
 		Hooks: hook.New(hook.Config{Store: st, Now: now, Log: log, Allow: []string{"127.0.0.1"}}), Words: book, PublicURL: public, Now: now, Log: log,
 	})
 	must(t, err)

@@ -15,11 +15,12 @@ import (
 // What the live part of a page follows, in htmx's words. Hints may come in
 // bursts; one look a moment later shows them all.
 const (
-	onQueue    = "sen-queue from:body throttle:250ms"
-	onHelp     = "sen-help from:body throttle:250ms"
-	onFeedback = "sen-feedback from:body throttle:1s"
-	onMeetings = "sen-meetings from:body throttle:1s"
-	onFleet    = "sen-fleet from:body throttle:2s"
+	onQueue        = "sen-queue from:body throttle:250ms"
+	onHelp         = "sen-help from:body throttle:250ms"
+	onFeedback     = "sen-feedback from:body throttle:1s"
+	onMeetings     = "sen-meetings from:body throttle:1s"
+	onAppointments = "sen-appointments from:body throttle:1s"
+	onFleet        = "sen-fleet from:body throttle:2s"
 )
 
 // A frame is what is around every staff page.
@@ -61,6 +62,7 @@ var menu = []struct {
 }{
 	{"/counter", "megaphone", "menu.counter", staff.CallNumbers},
 	{"/help", "concierge-bell", "menu.help", staff.AnswerHelp},
+	{"/appointments", "clock", "menu.appointments", staff.BookAppointments},
 	{"/feedback", "message-square", "menu.feedback", staff.ReadFeedback},
 	{"/meetings", "calendar-days", "menu.meetings", staff.PlanMeetings},
 	{"/person", "user", "menu.person", staff.AnswerPerson},

@@ -25,7 +25,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	default:
 		return store.ErrBusy
 	}
-	sub := s.Store.Subscribe(kiosk.DocQueue, kiosk.DocSite, store.TopicHelp, store.TopicFeedback, store.TopicMeetings, store.TopicFleet)
+	sub := s.Store.Subscribe(kiosk.DocQueue, kiosk.DocSite, store.TopicHelp, store.TopicFeedback, store.TopicMeetings, store.TopicAppointments, store.TopicFleet)
 	defer sub.Close()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")

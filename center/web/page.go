@@ -23,8 +23,8 @@ var templateFiles embed.FS
 // layouts says for every page which frame it hangs in.
 var layouts = map[string]string{
 	"signin": "plain", "code": "plain", "link": "plain", "front": "plain", "trouble": "plain",
-	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console", "person": "console", "meetings": "console", "site": "console", "connections": "console", "ticket": "console", "boards": "console", "promises": "console",
-	"board": "", "receipt": "", "procedure": "", "export": "", // these are their own frame
+	"choose": "console", "counter": "console", "help": "console", "feedback": "console", "devices": "console", "person": "console", "meetings": "console", "appointments": "console", "site": "console", "connections": "console", "ticket": "console", "boards": "console", "promises": "console",
+	"board": "", "receipt": "", "appointment": "", "procedure": "", "export": "", // these are their own frame
 }
 
 // A page is what a template draws: its frame, and a body only it understands.

@@ -22,6 +22,7 @@ type procedureBody struct {
 	AskPapers, Closed bool
 	Grounds           []string
 	Hotline           string
+	Book              string // address of the page that books a time for it, or ""
 }
 
 // procedure answers whoever scanned the code of a procedure at a kiosk. One that
@@ -56,6 +57,9 @@ func (s *Server) procedureBody(p kiosk.Procedure, site kiosk.Site, w *words.Word
 		OtherLang: other(w.Lang), Name: p.Short().In(w.Lang), Official: p.NameVI, Fee: w.Fee(fee), FeeIf: fee.If, Limit: w.Usual(p), Place: w.Place(p, site),
 		Papers: p.Papers, AskPapers: p.Confidence.Papers != kiosk.Good, Closed: !p.InForce(today), Grounds: w.Grounds(p, today), Hotline: site.Hotline,
 		About: w.T("procedure.code", words.Args{"Field": field(p, site, w.Lang), "Code": p.Code}),
+	}
+	if v, err := site.Service(p.Service); err == nil && v.Appointments != nil && p.InForce(today) {
+		b.Book = (&bookBody{Procedure: p.Code, Lang: w.Lang}).link()
 	}
 	if b.Official == b.Name {
 		b.Official = ""

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -42,6 +43,8 @@ type finding struct {
 	position queue.Position // empty when the ticket is not known here
 	serving  []kiosk.Called // numbers called last
 	meeting  store.Meeting  // of a meeting's receipt; empty when it is not known here
+	// appointment is of an appointment's; empty when it is not known here.
+	appointment booking.Appointment
 }
 
 // receipt answers whoever scans a ticket's QR. Anything that is not a receipt
@@ -89,12 +92,15 @@ func (s *Server) judge(ctx context.Context, code string) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	rc, v := receipt.Verify(keys, capitals(code))
+	rc, v := receipt.Verify(append(keys, receipt.CenterKey(s.Publisher.PublicationKey())), capitals(code))
+	appointed, is := rc.Appointment()
 	switch {
 	case v == receipt.Forged:
 		return finding{verdict: forged, hint: "forged_hint"}, nil
 	case int(rc.Site) != site.ID:
 		return finding{verdict: foreign, hint: "foreign_hint"}, nil
+	case is:
+		return s.judgeAppointment(ctx, appointed, rc)
 	case rc.Kind == receipt.KindMeeting:
 		return s.judgeMeeting(ctx, rc, v)
 	case rc.Kind != receipt.KindTicket:

@@ -49,6 +49,7 @@ type receiptBody struct {
 	When, Where        string
 	More               moreTime
 	Rate               ratingForm
+	Appointment        *appointmentBody // nil for what is none
 }
 
 func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
@@ -72,6 +73,11 @@ func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (p
 	case f.receipt.Kind == receipt.KindMeeting:
 		title = "receipt.meeting_title"
 		b.meetingReceipt(f, site, w, s.Now())
+	case f.receipt.Kind == receipt.KindAppointment:
+		title = "appointment_page.title"
+		if err := s.appointmentReceipt(ctx, &b, f, site, w); err != nil {
+			return page{}, err
+		}
 	case f.verdict != forged && f.verdict != foreign:
 		b.fill(f, site, w)
 		s.addTime(ctx, &b, f.position.Ticket, site, s.Now())
@@ -132,14 +138,22 @@ func (b *receiptBody) follow(p queue.Position, calledAt string) {
 
 // addPapers lists what to bring when the ticket was taken for a procedure.
 func (s *Server) addPapers(ctx context.Context, b *receiptBody, f finding) error {
-	if f.verdict != genuine || f.position.Ticket.Procedure == "" {
+	if f.verdict != genuine {
+		return nil
+	}
+	return s.papersOf(ctx, b, f.position.Ticket.Procedure)
+}
+
+// papersOf lists what to bring for a procedure, "" for none.
+func (s *Server) papersOf(ctx context.Context, b *receiptBody, procedure string) error {
+	if procedure == "" {
 		return nil
 	}
 	catalogue, err := s.Publisher.Catalogue(ctx)
 	if err != nil {
 		return err
 	}
-	if p, err := catalogue.Procedure(f.position.Ticket.Procedure); err == nil {
+	if p, err := catalogue.Procedure(procedure); err == nil {
 		b.Procedure, b.Papers, b.AskPapers = p.NameVI, p.Papers, p.Confidence.Papers != kiosk.Good
 	}
 	return nil

@@ -51,6 +51,7 @@ func (s *Server) routes() []route {
 		s.helpRoutes(),
 		s.feedbackRoutes(),
 		s.meetingRoutes(),
+		s.appointmentRoutes(),
 		s.personRoutes(),
 		s.siteRoutes(),
 		s.boardSetRoutes(),

@@ -51,6 +51,10 @@ var allowed = map[string][]staff.Role{
 	"POST /meetings/{id}/to/{to}": answersPersons,
 	"POST /meetings/{id}/reveal":  answersPersons,
 
+	"GET /appointments":              books,
+	"POST /appointments":             books,
+	"POST /appointments/{id}/cancel": books,
+
 	"GET /person":         answersPersons,
 	"POST /person":        answersPersons,
 	"POST /person/export": answersPersons,
@@ -81,10 +85,11 @@ var allowed = map[string][]staff.Role{
 var (
 	atCounter = []staff.Role{staff.Clerk, staff.Supervisor, staff.Admin}
 	inHall    = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Admin}
+	books     = []staff.Role{staff.Clerk, staff.Guide, staff.Supervisor, staff.Operator, staff.Admin}
 	// Both confirm their sign-in with a second factor.
 	answersPersons = []staff.Role{staff.Supervisor, staff.Director}
 	public         = []string{
-		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "POST /R/{code}/more", "POST /r/{code}/more", "POST /R/{code}/ready", "POST /r/{code}/ready", "POST /R/{code}/feedback", "POST /r/{code}/feedback", "GET /board/{name}", "GET /P/{code}", "GET /p/{code}",
+		"GET /{$}", "GET /static/{file...}", "GET /live", "GET /authority.pem", "GET /board", "GET /board/voice/{number}/{counter}", "GET /R/{code...}", "GET /r/{code...}", "POST /R/{code}", "POST /r/{code}", "POST /R/{code}/more", "POST /r/{code}/more", "POST /R/{code}/ready", "POST /r/{code}/ready", "POST /R/{code}/feedback", "POST /r/{code}/feedback", "GET /board/{name}", "GET /P/{code}", "GET /p/{code}", "GET /appointment", "POST /appointment", "POST /appointment/code",
 		"GET /sign-in", "POST /sign-in", "GET /sign-in/code", "POST /sign-in/code", "GET /link/{token}", "POST /link",
 	}
 )

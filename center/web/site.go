@@ -31,7 +31,10 @@ type siteForm struct {
 
 // The rows of the form, as they are typed.
 type (
-	serviceRow struct{ Letter, VI, EN, Quota, Last string }
+	serviceRow struct {
+		Letter, VI, EN, Quota, Last                 string
+		Every, Places, Ahead, Between, Early, Later string // of appointments
+	}
 	counterRow struct{ Number, Name, Services string }
 	hoursRow   struct {
 		N        int
@@ -123,7 +126,14 @@ func (s *Server) publishSite(w http.ResponseWriter, r *http.Request) error {
 		typed.Wrong = wrong
 		return s.showSite(w, r, typed, warn(s.t("site.not_published")))
 	}
-	return s.showSite(w, r, s.formOf(site), good(s.t("site.published")))
+	said := good(s.t("site.published"))
+	switch left, err := s.Booking.Stranded(r.Context()); {
+	case err != nil:
+		return err
+	case len(left) > 0:
+		said = warn(s.t("site.appointments_left", words.Args{"Count": len(left)}))
+	}
+	return s.showSite(w, r, s.formOf(site), said)
 }
 
 func (s *Server) publishChecked(r *http.Request, from int64, site kiosk.Site) (wrong []string, err error) {
@@ -169,6 +179,7 @@ func (s *Server) formOf(site kiosk.Site) siteForm {
 		if v.LastTicket > 0 {
 			row.Last = v.LastTicket.String()
 		}
+		row.appoint(v, site.Policy)
 		f.Services = append(f.Services, row)
 	}
 	for _, c := range site.Counters {

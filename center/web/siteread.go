@@ -16,7 +16,8 @@ func (s *Server) typedForm(v url.Values, held kiosk.Site) siteForm {
 	f := siteForm{Site: held}
 	f.Version, _ = strconv.ParseInt(v.Get("version"), 10, 64) // none is a version that was published meanwhile
 	for i := range v["letter"] {
-		row := serviceRow{strings.ToUpper(at(v, "letter", i)), at(v, "vi", i), at(v, "en", i), at(v, "quota", i), at(v, "last", i)}
+		row := serviceRow{strings.ToUpper(at(v, "letter", i)), at(v, "vi", i), at(v, "en", i), at(v, "quota", i), at(v, "last", i),
+			at(v, "every", i), at(v, "places", i), at(v, "ahead", i), at(v, "between", i), at(v, "appoint_early", i), at(v, "appoint_late", i)}
 		if row != (serviceRow{}) {
 			f.Services = append(f.Services, row)
 		}
@@ -40,7 +41,7 @@ func (s *Server) typedForm(v url.Values, held kiosk.Site) siteForm {
 			f.Special = append(f.Special, row)
 		}
 	}
-	f.Site.Policy.Order = kiosk.Order(v.Get("order"))
+	f.Site.Policy.Order, f.Site.Policy.AppointmentBy = kiosk.Order(v.Get("order")), nil
 	f.Site.Priority, f.Site.Policy.HeadStart = nil, map[kiosk.Class]int{}
 	for _, c := range v["class"] {
 		f.Site.Priority = append(f.Site.Priority, kiosk.Class(c))
@@ -72,7 +73,7 @@ func figures(s *kiosk.Site) map[*int]string {
 }
 
 func figureField(name string) bool {
-	return strings.HasPrefix(name, "start_") || slices.Contains([]string{"quota", "others", "most_overtakes", "prefer", "return_within", "early", "late", "last_minutes"}, name)
+	return strings.HasPrefix(name, "start_") || slices.Contains([]string{"quota", "every", "places", "ahead", "appoint_early", "appoint_late", "others", "most_overtakes", "prefer", "return_within", "early", "late", "last_minutes"}, name)
 }
 
 func digits(text string) bool { return len(text) <= 5 && strings.Trim(text, "0123456789") == "" }
@@ -121,6 +122,7 @@ func (r *siteReader) services(rows []serviceRow, held kiosk.Site) {
 		if row.Last != "" {
 			v.LastTicket = r.clock(row.Last)
 		}
+		r.appointments(&v, row)
 		_, twice := r.site.Service(row.Letter)
 		switch {
 		case len(row.Letter) != 1 || row.Letter < "A" || row.Letter > "Z":
@@ -199,18 +201,24 @@ func (r *siteReader) special(rows []specialRow) {
 			r.says("site.bad_date", words.Args{"Date": row.Date})
 			continue
 		}
-		for span := range strings.SplitSeq(row.Hours, ",") {
-			if span = strings.TrimSpace(span); span == "" {
-				continue
-			}
-			from, to, _ := strings.Cut(span, "-")
-			d.Hours = append(d.Hours, kiosk.Span{From: r.clock(strings.TrimSpace(from)), To: r.clock(strings.TrimSpace(to))})
-		}
+		d.Hours = r.spans(row.Hours)
 		if len(d.Hours) == 0 && d.Name == "" {
 			r.says("site.closed_why", words.Args{"Date": row.Date})
 		}
 		r.site.Special = append(r.site.Special, d)
 	}
+}
+
+// spans reads parts of a day: «07:30-11:00, 13:30-16:30».
+func (r *siteReader) spans(text string) (list []kiosk.Span) {
+	for span := range strings.SplitSeq(text, ",") {
+		if span = strings.TrimSpace(span); span == "" {
+			continue
+		}
+		from, to, _ := strings.Cut(span, "-")
+		list = append(list, kiosk.Span{From: r.clock(strings.TrimSpace(from)), To: r.clock(strings.TrimSpace(to))})
+	}
+	return list
 }
 
 // clock reads a time of day, or says that it is none.

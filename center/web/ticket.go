@@ -81,6 +81,8 @@ func (s *Server) recordLine(r *http.Request, k queue.Ticket, a queue.Action, sit
 	case a.Act == store.ActCall:
 		k.Reason = a.Reason
 		line.Why = s.because(k, site)
+	case a.Act == store.ActPlain:
+		line.Why = s.t("plain." + a.Reason)
 	case a.Act == store.ActTransfer && a.ToCounter > 0:
 		line.Why = s.t("record.to_counter", words.Args{"Counter": a.ToCounter})
 	case a.Act == store.ActAdd, a.Act == store.ActGoOn:

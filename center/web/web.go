@@ -20,6 +20,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"dongthap.vn/sen/center/api"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/hook"
 	"dongthap.vn/sen/center/listen"
@@ -40,6 +41,7 @@ type Config struct {
 	Fleet     *fleet.Fleet
 	Staff     *staff.Staff
 	Listen    *listen.Listener
+	Booking   *booking.Bookings
 	API       *api.API     // /api/: what other systems ask
 	Hooks     *hook.Hooks  // other systems that are told
 	Road      http.Handler // /v1/: what kiosks talk to
@@ -57,6 +59,7 @@ type Server struct {
 	Config
 	pages    pages
 	assets   assets
+	bounds   bounds
 	sessions *scs.SessionManager
 	hearers  chan struct{} // one token a listening browser
 	closing  chan struct{}
@@ -65,7 +68,7 @@ type Server struct {
 
 // New reads the templates and checks that every route has a rule.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, hearers: make(chan struct{}, maxHearers), closing: make(chan struct{})}
+	s := &Server{Config: c, bounds: newBounds(), hearers: make(chan struct{}, maxHearers), closing: make(chan struct{})}
 	s.close = sync.OnceFunc(func() { close(s.closing) })
 	var err error
 	if s.assets, err = loadAssets(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -30,8 +31,8 @@ func (s *Server) phoneRoutes() (all []route) {
 	return append(all, route{"GET", "/P/{code}", anyone, s.procedure}, route{"GET", "/p/{code}", anyone, s.procedure})
 }
 
-// wishes does what is wished for a ticket that waits, and shows its page.
-func (s *Server) wishes(do func(context.Context, store.Ticket, url.Values) error) handler {
+// wishes does what is wished for a ticket or an appointment, and shows its page.
+func (s *Server) wishes(do func(context.Context, finding, url.Values) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := parseForm(r); err != nil {
 			return err
@@ -40,8 +41,8 @@ func (s *Server) wishes(do func(context.Context, store.Ticket, url.Values) error
 		if err != nil {
 			return err
 		}
-		if k := found.position.Ticket; found.verdict == genuine {
-			if err := do(r.Context(), k, r.PostForm); err != nil && !errors.Is(err, queue.ErrNotWaiting) && !errors.Is(err, queue.ErrNoMoreTime) {
+		if found.verdict == genuine {
+			if err := do(r.Context(), found, r.PostForm); err != nil && !tooLate(err) {
 				return err
 			}
 		}
@@ -59,22 +60,39 @@ func receiptPath(code string, lang kiosk.Lang, what string) string {
 	return path
 }
 
-// giveBack ends a turn.
-func (s *Server) giveBack(ctx context.Context, k store.Ticket, _ url.Values) error {
-	return s.Queue.GiveBack(ctx, k.Site, k.ID)
+// tooLate reports whether a wish came when it could not be granted any more: the
+// page that follows says how things stand.
+func tooLate(err error) bool {
+	return errors.Is(err, queue.ErrNotWaiting) || errors.Is(err, queue.ErrNoMoreTime) || errors.Is(err, booking.ErrOver)
+}
+
+// giveBack ends a turn, or takes an appointment back.
+func (s *Server) giveBack(ctx context.Context, f finding, _ url.Values) error {
+	switch k := f.position.Ticket; {
+	case f.appointment.State == store.AppointmentBooked:
+		return s.Booking.Cancel(ctx, f.appointment.ID, "")
+	case k.ID != "":
+		return s.Queue.GiveBack(ctx, k.Site, k.ID)
+	}
+	return nil
 }
 
 // moreTime gives ten minutes more; the form says how often that was asked for when
 // it was drawn.
-func (s *Server) moreTime(ctx context.Context, k store.Ticket, form url.Values) error {
+func (s *Server) moreTime(ctx context.Context, f finding, form url.Values) error {
+	k := f.position.Ticket
 	seen, err := strconv.Atoi(form.Get("seen"))
-	if err != nil || !s.calledLater(ctx, k) {
+	if err != nil || k.ID == "" || !s.calledLater(ctx, k) {
 		return nil // no form of ours
 	}
 	return s.Queue.Delay(ctx, k.Site, k.ID, seen)
 }
 
-func (s *Server) ready(ctx context.Context, k store.Ticket, _ url.Values) error {
+func (s *Server) ready(ctx context.Context, f finding, _ url.Values) error {
+	k := f.position.Ticket
+	if k.ID == "" {
+		return nil
+	}
 	return s.Queue.Ready(ctx, k.Site, k.ID)
 }
 

@@ -29,9 +29,21 @@ type Config struct {
 	Synonyms  []byte // read by guide.ParseSynonyms
 	// PIN reads what opens the staff screen, each time anew: it may be set while
 	// the kiosk runs.
-	PIN func() (identity.PIN, error)
-	Now func() time.Time
-	Log *slog.Logger
+	PIN    func() (identity.PIN, error)
+	Center Center // nil when nobody can be asked
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// A Center answers what a kiosk cannot know by itself. Whatever it says is
+// verified; an error other than those named means that nobody answered.
+type Center interface {
+	// Appointment is the signed code 8 digits stand for, or kiosk.ErrNotFound.
+	Appointment(ctx context.Context, digits string) (code string, err error)
+	// Times are those of a service on a day that may be booked, with the places left.
+	Times(ctx context.Context, service string, day kiosk.Date) (map[kiosk.Clock]int, error)
+	// Book takes a place, or returns kiosk.ErrNoSlot.
+	Book(ctx context.Context, b kiosk.Booking) (code, digits string, err error)
 }
 
 // A Desk serves one kiosk. Its methods may be called from any goroutine; those

@@ -74,7 +74,7 @@ func (d *Desk) Place(t kiosk.Ticket) (p Place) {
 	}
 	if s, ok := q.Ticket(t.Number); ok {
 		p = Place{State: s.State, Counter: s.Counter, Ahead: s.Ahead, Known: s.State == stateWaiting}
-	} else if people := d.Ahead(t.Service); people.Known && !t.Cancelled {
+	} else if people := d.Ahead(t.Service); people.Known && !t.Cancelled && t.AppointedAt.IsZero() { // where an appointment stands the center says
 		p = Place{Ahead: max(0, people.Count-1), Known: true}
 	}
 	if p.State == "" && t.Promised != nil {

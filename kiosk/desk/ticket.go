@@ -35,7 +35,7 @@ func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Tic
 func (d *Desk) issue(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, error) {
 	d.changing.Lock()
 	defer d.changing.Unlock()
-	if w, ok := d.Wait(r.Service, r.Class); ok {
+	if w, ok := d.Wait(r.Service, r.Class); ok && r.Appointment == nil { // who has one is told its time
 		r.Promised = &w // what the visitor is told, kept to be compared with what comes true
 	}
 	t, err := d.Store.IssueTicket(ctx, r)

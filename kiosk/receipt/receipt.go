@@ -26,6 +26,9 @@ const Version = 1
 const (
 	KindTicket  = 1
 	KindMeeting = 2 // it has no number: its code is for the person alone
+	// KindAppointment is a booked time, signed by the center: Seq is when it begins,
+	// in Unix seconds, IssuedAt when it was booked.
+	KindAppointment = 3
 )
 
 // MaxCode is the length of the longest code looked at; a ticket's has about 160.
@@ -36,7 +39,7 @@ type Receipt struct {
 	Version  uint8 // set by Sign
 	KeyID    uint32
 	Site     uint16
-	Kind     uint8  // KindTicket or KindMeeting
+	Kind     uint8  // KindTicket, KindMeeting or KindAppointment
 	Device   string // kiosk code, "2"
 	Seq      int64  // of the event that tells of the ticket
 	Number   string // B2-047

@@ -18,6 +18,8 @@ type TicketRequest struct {
 	Lang      kiosk.Lang
 	Class     kiosk.Class // as the visitor said
 	Promised  *kiosk.Wait // what the visitor is told, nil when no time is
+	// Appointment is what the ticket is taken for, nil for none.
+	Appointment *kiosk.Appointment
 }
 
 // A ticket's id is its event's and stands there alone: one index less to write
@@ -48,6 +50,9 @@ func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket,
 	if !kiosk.ValidNumber(kiosk.FormatNumber(r.Service, s.opts.Device, 1)) {
 		return t, fmt.Errorf("issue ticket for %q at kiosk %q: %w", r.Service, s.opts.Device, kiosk.ErrUnknownService)
 	}
+	if err := checkAppointment(r.Appointment); err != nil {
+		return t, fmt.Errorf("issue ticket: %w", err)
+	}
 	err := s.change(ctx, "issue ticket", func(tx transaction) error { return s.issue(tx, &t, r) })
 	if err != nil {
 		return kiosk.Ticket{}, err
@@ -60,10 +65,14 @@ func (s *Store) issue(tx transaction, t *kiosk.Ticket, r TicketRequest) error {
 	if err := s.count(tx, t); err != nil {
 		return fmt.Errorf("next number: %w", err)
 	}
-	e, err := s.stamp(kiosk.KindTicketIssued, kiosk.TicketIssued{
+	body := kiosk.TicketIssued{
 		Number: t.Number, Service: t.Service, Procedure: t.Procedure, Day: t.Day, N: t.N,
 		ReceiptID: hex.EncodeToString(t.ReceiptID[:]), Lang: r.Lang, Class: r.Class, Promised: r.Promised,
-	})
+	}
+	if a := r.Appointment; a != nil {
+		body.Appointment, body.AppointedAt, t.AppointedAt = a.ID, &a.At, a.At
+	}
+	e, err := s.stamp(kiosk.KindTicketIssued, body)
 	if err != nil {
 		return err
 	}
@@ -71,7 +80,10 @@ func (s *Store) issue(tx transaction, t *kiosk.Ticket, r TicketRequest) error {
 		return err
 	}
 	t.ID, t.Seq, t.IssuedAt = e.ID, e.Seq, e.AtWall
-	return s.keep(tx, *t)
+	if err := s.keep(tx, *t); err != nil || r.Appointment == nil {
+		return err
+	}
+	return s.arrive(tx, *t, *r.Appointment)
 }
 
 // count gives the ticket its day and number. The transaction holds the write

@@ -58,6 +58,7 @@ type Agent struct {
 	hints     *hints
 	board     *board
 	road      *road
+	signer    *signer
 }
 
 // New makes an Agent; it does nothing before Run.
@@ -79,7 +80,7 @@ func New(c Config) *Agent {
 	d := newDocuments(c, r)
 	g := newSigner(r, c)
 	s := newSender(c, r, b, d.versions, g)
-	return &Agent{sender: s, documents: d, hints: &hints{road: r, signer: g, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r}
+	return &Agent{sender: s, documents: d, hints: &hints{road: r, signer: g, versions: d.versions, hurry: s.hurry, log: c.Log, time: c.Time}, board: b, road: r, signer: g}
 }
 
 // told is the center's clock as it last told: since this start, or on the day the

@@ -82,5 +82,5 @@ func refusedBy(a answer) *refusal {
 
 // codes are those a center may refuse with.
 var codes = []string{
-	wire.CodeNonce, wire.CodeSignature, wire.CodeDevice, wire.CodeTooLarge, wire.CodeBad, wire.CodeGap, wire.CodeBusy, wire.CodeEnrol,
+	wire.CodeNonce, wire.CodeSignature, wire.CodeDevice, wire.CodeTooLarge, wire.CodeBad, wire.CodeGap, wire.CodeBusy, wire.CodeEnrol, wire.CodeUnknown, wire.CodeTaken,
 }

@@ -36,6 +36,7 @@ func drawHall(t *rapid.T, pick picker) *hall {
 		Order: rapid.SampledFrom([]kiosk.Order{"", kiosk.ByTime, kiosk.ByRatio, kiosk.ByAge}).Draw(t, "order"), Others: rapid.IntRange(0, 4).Draw(t, "others"),
 		MostOvertakes: rapid.SampledFrom([]int{0, 1, 3, 6}).Draw(t, "most"), PreferMinutes: rapid.SampledFrom([]int{0, 5}).Draw(t, "prefer"),
 		HeadStart: map[kiosk.Class]int{kiosk.Elder80: 30, kiosk.Disabled: rapid.IntRange(0, 40).Draw(t, "start")}, AppointmentEarly: 5, AppointmentLate: 10,
+		AppointmentBy: map[string]kiosk.Window{"C": {Early: 0, Late: rapid.IntRange(0, 30).Draw(t, "late")}},
 	}
 	for n := range rapid.IntRange(1, 3).Draw(t, "counters") {
 		services := rapid.Permutation(letters).Draw(t, "services")
@@ -87,12 +88,21 @@ func (h *hall) explained(k Ticket, why Reason, c Counter) {
 	switch {
 	case why == LongestWait && !longest,
 		why == Priority && k.Class == "",
-		why == Appointment && !Due(k, h.policy, h.now),
+		why == Appointment && !h.due(k),
 		why == Overtaken && k.Overtaken < h.policy.MostOvertakes,
 		why == Preferred && h.policy.PreferMinutes == 0,
 		why == OthersTurn && c.Since >= h.policy.Gap():
 		h.wrongly("%s was called for the reason %q, which does not hold", k.ID, why)
 	}
+}
+
+// due works out anew whether an appointment counts, by minutes.
+func (h *hall) due(k Ticket) bool {
+	early, late := h.policy.AppointmentEarly, h.policy.AppointmentLate
+	if w, own := h.policy.AppointmentBy[k.Service]; own {
+		early, late = w.Early, w.Late
+	}
+	return !k.AppointedAt.IsZero() && k.AppointedAt.Sub(h.now).Minutes() <= float64(early) && k.LineAt.Sub(k.AppointedAt).Minutes() <= float64(late)
 }
 
 // inTurn checks that nobody goes first while others wait whose turn it is. So of

@@ -138,9 +138,8 @@ func Due(k Ticket, p kiosk.Policy, now time.Time) bool {
 	if k.AppointedAt.IsZero() {
 		return false
 	}
-	from := k.AppointedAt.Add(-time.Duration(p.AppointmentEarly) * time.Minute)
-	to := k.AppointedAt.Add(time.Duration(p.AppointmentLate) * time.Minute)
-	return !now.Before(from) && !k.LineAt.After(to)
+	early, late := p.Window(k.Service)
+	return !now.Before(k.AppointedAt.Add(-early)) && !k.LineAt.After(k.AppointedAt.Add(late))
 }
 
 // due is the moment somebody who goes first counts from.

@@ -1,11 +1,11 @@
 // live.js hears hints from the center ("the queue changed") and tells the page
-// with a DOM event on the body: sen-queue, sen-site, sen-help, sen-feedback, sen-meetings, sen-fleet.
+// with a DOM event on the body: sen-queue, sen-site, sen-help, sen-feedback, sen-meetings, sen-appointments, sen-fleet.
 // A hint carries no data: whoever listens fetches again. Polling is what makes
 // a page right, hints only make it quick. It also marks the page as stale when
 // fetches fail, so that nobody trusts an old number.
 (() => {
   "use strict";
-  const topics = ["queue", "site", "help", "feedback", "meetings", "fleet"];
+  const topics = ["queue", "site", "help", "feedback", "meetings", "appointments", "fleet"];
   const patience = 15000; // ms without a good answer before the page says so
   let source, opened = false, failing = 0;
 
