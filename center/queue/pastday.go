@@ -72,10 +72,11 @@ func visitOf(k Ticket, record []Action, worked func(counter int, from, to time.T
 				v.Then = append(v.Then, leg)
 				takes = &v.Then[len(v.Then)-1].Takes
 			}
-		case store.ActRecall, store.ActBegin, store.ActAdd, store.ActClass, store.ActDelay, store.ActReady, store.ActPlain, store.ActClose: // the day's end does not tell how long it took
 		case store.ActReturn:
 			leg.Away, leg.ForCounter = a.At.Sub(left), a.ToCounter
-		default: // whatever else takes who is at a counter away from it
+		// What takes who is at a counter away from it; the day's end does not tell how
+		// long it took, and all else leaves them there.
+		case store.ActDone, store.ActNoShow, store.ActPark, store.ActTransfer, store.ActGoOn, store.ActCancel:
 			if !called.IsZero() {
 				*takes = a.At.Sub(called)
 				worked(counter, called, a.At)
