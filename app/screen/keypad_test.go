@@ -80,8 +80,8 @@ func (v *visitor) keypadFaults(e *ear, lead func([]touch.Stop, int, touch.Way) i
 			faults = append(faults, fmt.Sprintf("keys do not reach what a finger does at %v, %q", t.Rect, t.Words))
 		}
 	}
-	for _, i := range unreached(s, lead) {
-		faults = append(faults, fmt.Sprintf("no way leads to %q", stops[i].Control.Words()))
+	for _, missed := range unreached(s, lead) {
+		faults = append(faults, fmt.Sprintf("no way leads to %q", missed.Words()))
 	}
 	return faults
 }
@@ -92,25 +92,35 @@ func (v *visitor) inSight() bool {
 }
 
 // unreached are the stops to which the arrows do not lead from the start, each
-// tried from the moment the ring is there.
-func unreached(s *Stage, lead func([]touch.Stop, int, touch.Way) int) (missed []int) {
-	stops := s.stops()
-	reached := make([]bool, len(stops))
-	for todo := []int{s.start(stops)}; len(todo) > 0 && len(stops) > 0; todo = todo[1:] {
-		i := todo[0]
-		if reached[i] {
+// tried from the moment the ring is there. They are followed by what they are: as a
+// list is leafed through, its arrows come and go.
+func unreached(s *Stage, lead func([]touch.Stop, int, touch.Way) int) (missed []touch.Control) {
+	all := s.stops()
+	if len(all) == 0 {
+		return nil
+	}
+	place := func(stops []touch.Stop, c touch.Control) int {
+		return slices.IndexFunc(stops, func(stop touch.Stop) bool { return stop.Control == c })
+	}
+	reached := map[touch.Control]bool{}
+	for todo := []touch.Control{all[s.start(all)].Control}; len(todo) > 0; todo = todo[1:] {
+		stops := s.stops()
+		i := place(stops, todo[0])
+		if i < 0 || reached[todo[0]] {
 			continue
 		}
-		reached[i] = true
+		reached[todo[0]] = true
 		s.focusOn(stops, i)
-		stops = s.stops()
+		if stops = s.stops(); place(stops, todo[0]) < 0 {
+			continue
+		}
 		for _, way := range ways {
-			todo = append(todo, lead(stops, i, way))
+			todo = append(todo, stops[lead(stops, place(stops, todo[0]), way)].Control)
 		}
 	}
-	for i, r := range reached {
-		if !r {
-			missed = append(missed, i)
+	for _, stop := range all {
+		if !reached[stop.Control] {
+			missed = append(missed, stop.Control)
 		}
 	}
 	return missed
