@@ -58,7 +58,9 @@ func wholeTables(t *testing.T, dsn string, queries []string) (found []string) {
 
 // pages tells of a query that reads a table in the order of its index and ends at
 // its limit.
-func pages(query string, steps []string) bool { return len(steps) == 1 && strings.HasSuffix(query, " LIMIT ?2") }
+func pages(query string, steps []string) bool {
+	return len(steps) == 1 && strings.HasSuffix(query, " LIMIT ?2")
+}
 
 // plan asks SQLite how it would run a query, on a connection that has just read
 // the schema: on another an explanation may be of an older one.
@@ -150,6 +152,26 @@ func TestNothingReadsAWholeTableOnSQLite(t *testing.T) {
 	for _, wrong := range wholeTables(t, dsn, queries) {
 		t.Error(wrong)
 	}
+}
+
+// How long services took is read from the index alone: the rows of fifty services
+// of each line lie on as many pages, which are read again after every change.
+func TestServiceTimesAreReadFromTheirIndexOnSQLite(t *testing.T) {
+	dsn, queries := morning(t)
+	at := slices.IndexFunc(queries, func(q string) bool {
+		return strings.HasPrefix(q, "SELECT ended_at - called_at") && strings.Contains(q, "service = ?2")
+	})
+	if at < 0 {
+		t.Fatal("nobody asked how long services took")
+	}
+	storetest.SQL(t, dsn, func(db *sql.DB) error {
+		const want = "SEARCH tickets USING COVERING INDEX tickets_done (site=? AND service=?)"
+		steps, err := plan(db, queries[at])
+		if len(steps) != 1 || steps[0] != want {
+			t.Errorf("read by %q", steps)
+		}
+		return err
+	})
 }
 
 // The control: the line without its index, as it was read once (20 answers a
