@@ -127,10 +127,13 @@ func (t *Tx) NotProjected(ctx context.Context, kind string, p Projection) ([]Eve
 	return list(ctx, t, scanEvent, query, kind)
 }
 
-// Orphans lists rows of a projection that come from no event.
+// Orphans lists rows of a projection that come from no event: neither the log nor
+// the conflicts have it where the row says it came from.
 func (t *Tx) Orphans(ctx context.Context, kind string, p Projection) ([]string, error) {
-	query := `SELECT p.id FROM ` + string(p) + ` p LEFT JOIN (SELECT id FROM events WHERE kind = ?1 UNION SELECT id FROM conflicts WHERE kind = ?1) e
-		ON e.id = p.id WHERE e.id IS NULL ORDER BY p.id`
+	from := func(log string) string {
+		return "NOT EXISTS (SELECT 1 FROM " + log + " e WHERE e.device = p.device AND e.epoch = p.epoch AND e.seq = p.seq AND e.id = p.id AND e.kind = ?1)"
+	}
+	query := "SELECT p.id FROM " + string(p) + " p WHERE " + from("events") + " AND " + from("conflicts") + " ORDER BY p.id"
 	return list(ctx, t, func(row scanner) (id string, err error) {
 		err = row.Scan(&id)
 		return id, err
