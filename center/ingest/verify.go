@@ -41,7 +41,7 @@ type Proof struct {
 // Prove walks the whole log: every epoch without gaps up to its cursor, every
 // hash as the kiosk made it, no event twice, and each of them in its
 // projection once or in quarantine. Breaks that an alarm tells of are no flaws.
-// Each epoch is seen at one moment, and so is each kind with its projection;
+// Each epoch is seen at one moment, and so is the log with its projections;
 // beside a center at work these moments differ.
 func Prove(ctx context.Context, s *store.Store) (Proof, error) {
 	parts, err := partsOf(ctx, s)
@@ -54,7 +54,7 @@ func Prove(ctx context.Context, s *store.Store) (Proof, error) {
 		work.Go(func() error {
 			return s.Read(ctx, func(t *store.Tx) error {
 				v := &verifier{alarms: map[string]bool{}}
-				err := part(ctx, v, t)
+				err := part(v, ctx, t)
 				found[i] = v.proof
 				return err
 			})
@@ -74,10 +74,10 @@ func Prove(ctx context.Context, s *store.Store) (Proof, error) {
 const mostProvers = 3
 
 // A part of a proof can be proved by itself.
-type part func(context.Context, *verifier, *store.Tx) error
+type part func(*verifier, context.Context, *store.Tx) error
 
-// partsOf are the parts of the log's proof: each epoch, what was recorded twice,
-// and each kind with its projection.
+// partsOf are the parts of the log's proof: each epoch, and what is twice, not
+// projected or projected from nothing.
 func partsOf(ctx context.Context, s *store.Store) (parts []part, err error) {
 	var cursors []store.Cursor
 	if err := s.Read(ctx, func(t *store.Tx) error {
@@ -87,7 +87,7 @@ func partsOf(ctx context.Context, s *store.Store) (parts []part, err error) {
 		return nil, err
 	}
 	for _, at := range cursors {
-		parts = append(parts, func(ctx context.Context, v *verifier, t *store.Tx) error {
+		parts = append(parts, func(v *verifier, ctx context.Context, t *store.Tx) error {
 			v.proof.Epochs = 1
 			c, err := t.Cursor(ctx, at.Device, at.Epoch) // as it is at the moment of this part
 			if err != nil {
@@ -99,17 +99,13 @@ func partsOf(ctx context.Context, s *store.Store) (parts []part, err error) {
 			return v.epoch(ctx, t, c)
 		})
 	}
-	parts = append(parts, func(ctx context.Context, v *verifier, t *store.Tx) error { return v.twice(ctx, t) })
-	for _, p := range []struct {
-		kind string
-		rows store.Projection
-	}{
-		{kiosk.KindTicketIssued, store.TicketRows}, {kiosk.KindFeedbackGiven, store.FeedbackRows},
-		{kiosk.KindHelpCalled, store.HelpRows}, {kiosk.KindMeetingAsked, store.MeetingRows},
-	} {
-		parts = append(parts, func(ctx context.Context, v *verifier, t *store.Tx) error { return v.projected(ctx, t, p.kind, p.rows) })
-	}
-	return parts, nil
+	return append(parts, (*verifier).twice, (*verifier).missing, (*verifier).orphans), nil
+}
+
+// projected are the kinds whose events have rows of their own.
+var projected = []store.Projected{
+	{Kind: kiosk.KindTicketIssued, Rows: store.TicketRows}, {Kind: kiosk.KindFeedbackGiven, Rows: store.FeedbackRows},
+	{Kind: kiosk.KindHelpCalled, Rows: store.HelpRows}, {Kind: kiosk.KindMeetingAsked, Rows: store.MeetingRows},
 }
 
 type verifier struct {
@@ -183,18 +179,25 @@ func (v *verifier) twice(ctx context.Context, t *store.Tx) error {
 	return err
 }
 
-// projected compares the log's events of a kind with their projection.
-func (v *verifier) projected(ctx context.Context, t *store.Tx, kind string, rows store.Projection) error {
-	missing, err := t.NotProjected(ctx, kind, rows)
-	if err != nil {
-		return err
-	}
+// missing finds events that have no row in their projection.
+func (v *verifier) missing(ctx context.Context, t *store.Tx) error {
+	missing, err := t.NotProjected(ctx, projected)
 	for _, e := range missing {
 		v.flaw(e, "has no row in its projection")
 	}
-	orphans, err := t.Orphans(ctx, kind, rows)
-	for _, id := range orphans {
-		v.proof.Flaws = append(v.proof.Flaws, Flaw{What: "row " + id + " comes from no event"})
-	}
 	return err
+}
+
+// orphans finds rows that no event tells of.
+func (v *verifier) orphans(ctx context.Context, t *store.Tx) error {
+	for _, k := range projected {
+		orphans, err := t.Orphans(ctx, k)
+		if err != nil {
+			return err
+		}
+		for _, id := range orphans {
+			v.proof.Flaws = append(v.proof.Flaws, Flaw{What: "row " + id + " comes from no event"})
+		}
+	}
+	return nil
 }
