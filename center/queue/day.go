@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dongthap.vn/sen/center/store"
@@ -29,8 +30,8 @@ func (q *Queue) Run(ctx context.Context) error {
 	}
 }
 
-// CloseOld closes tickets of earlier days that were never called or never
-// ended, and counts them. Tickets of an offline kiosk that arrive days later
+// CloseOld closes tickets of earlier days that were never called, never ended or
+// wait for a paper that never came, and counts them. Tickets of an offline kiosk that arrive days later
 // are closed in the same way.
 func (q *Queue) CloseOld(ctx context.Context) (closed int, err error) {
 	old, err := q.old(ctx)
@@ -67,7 +68,11 @@ func (q *Queue) old(ctx context.Context) (old []Ticket, err error) {
 		if err != nil {
 			return err
 		}
-		for _, k := range append(waiting, called...) {
+		parked, err := t.AllParked(ctx, site.ID)
+		if err != nil {
+			return err
+		}
+		for _, k := range slices.Concat(waiting, called, parked) {
 			if over(k, today(site, q.now()), q.now()) {
 				old = append(old, k)
 			}

@@ -24,7 +24,7 @@ var growing = []string{"events", "conflicts", "quarantine", "tickets", "ticket_a
 
 // live are the indexes that hold only what is going on: reading one whole costs
 // what a lobby holds, not what a year does.
-var live = []string{"tickets_line", "tickets_waiting", "tickets_appointed", "tickets_called", "tickets_kept", "help_calls_live", "deliveries_next", "deliveries_failed"}
+var live = []string{"tickets_line", "tickets_waiting", "tickets_appointed", "tickets_called", "tickets_kept", "tickets_parked", "help_calls_live", "deliveries_next", "deliveries_failed"}
 
 var (
 	scan   = regexp.MustCompile(`^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?`)

@@ -7,3 +7,5 @@ CREATE INDEX tickets_line ON tickets (site, issued_at, device, seq) WHERE state 
 -- How long the last services took, without their rows, which lie far apart.
 DROP INDEX tickets_done;
 CREATE INDEX tickets_done ON tickets (site, service, ended_at, called_at) WHERE state = 'done';
+-- Who was sent for a paper, to close at the end of the day.
+CREATE INDEX tickets_parked ON tickets (site, for_counter) WHERE state = 'parked';
