@@ -111,6 +111,7 @@ func (p *process) kill() {
 type tablet struct {
 	code   string
 	key    ed25519.PrivateKey
+	made   fleettest.Kiosk
 	epoch  string
 	booted time.Time
 	events []kiosk.Event
@@ -134,7 +135,7 @@ func enrolledAt(t testing.TB, at place, base, code string) *tablet {
 			t.Fatal(err)
 		}
 	})
-	return &tablet{code: code, key: k.Key, epoch: randomHex(8), booted: time.Now().Add(-time.Hour), client: &http.Client{Timeout: 20 * time.Second}}
+	return &tablet{code: code, key: k.Key, made: k, epoch: randomHex(8), booted: time.Now().Add(-time.Hour), client: &http.Client{Timeout: 20 * time.Second}}
 }
 
 // hints are the path and headers of the device's stream of hints.
@@ -255,19 +256,31 @@ func (k *tablet) post(base, nonce string, packed []byte) (int, []byte, error) {
 
 // A clerk's browser, signed in at one center and seated at counter 3.
 type clerk struct {
-	t      *testing.T
+	t      testing.TB
 	client *http.Client
 }
 
 func seated(t *testing.T, dsn, base string) *clerk {
 	t.Helper()
-	if _, err := says(t, "một mật khẩu dài\n", "account", "add", "--db", dsn, "--name", "hoa", "--full", "Nguyễn Thị Hoa", "--role", "clerk"); err != nil {
+	hired(t, place{db: dsn})
+	return seatedAt(t, base, "3")
+}
+
+// hired makes the account of a clerk.
+func hired(t testing.TB, at place) {
+	t.Helper()
+	if _, err := says(t, "một mật khẩu dài\n", append([]string{"account", "add", "--name", "hoa", "--full", "Nguyễn Thị Hoa", "--role", "clerk"}, at.flags()...)...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// seatedAt signs in at a running center and takes a counter.
+func seatedAt(t testing.TB, base, counter string) *clerk {
+	t.Helper()
 	jar, _ := cookiejar.New(nil)
 	c := &clerk{t, &http.Client{Jar: jar, Timeout: 20 * time.Second}}
 	c.post(base+"/sign-in", url.Values{"name": {"hoa"}, "password": {"một mật khẩu dài"}})
-	c.post(base+"/counter/choose", url.Values{"counter": {"3"}})
+	c.post(base+"/counter/choose", url.Values{"counter": {counter}})
 	return c
 }
 

@@ -2,20 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/kiosk"
 )
-
-const mostPolicy = 64 << 10 // bytes of a file
 
 // replay prints how long people of a past day would have waited under another
 // policy.
@@ -36,7 +31,7 @@ func replay(ctx context.Context, args []string, c console) error {
 		if err != nil {
 			return err
 		}
-		if site.Policy, err = otherPolicy(site.Policy, *policy); err != nil {
+		if site.Policy, err = queue.OtherPolicy(site.Policy, *policy); err != nil {
 			return fmt.Errorf("replay: %w", err)
 		}
 		r, err := h.queue.Replay(ctx, day, site.Policy)
@@ -48,36 +43,6 @@ func replay(ctx context.Context, args []string, c console) error {
 		}
 		return err
 	})
-}
-
-// otherPolicy reads a policy: a file, or the name of an order, which keeps the
-// rest of the policy in force.
-func otherPolicy(p kiosk.Policy, name string) (kiosk.Policy, error) {
-	switch order := kiosk.Order(name); order {
-	case kiosk.ByTime, kiosk.ByRatio:
-		p.Order = order
-		return p, nil
-	case kiosk.ByAge:
-		p.Order = order
-		if len(p.HeadStart) == 0 {
-			p.HeadStart = map[kiosk.Class]int{}
-			for _, class := range kiosk.Classes {
-				p.HeadStart[class] = 15 // minutes; nobody has decided otherwise yet
-			}
-		}
-		return p, nil
-	}
-	body, err := readBounded(name, mostPolicy)
-	if err != nil {
-		return kiosk.Policy{}, fmt.Errorf("%q is not time, ratio or ageing, nor a file: %w", name, err)
-	}
-	var other kiosk.Policy
-	read := json.NewDecoder(strings.NewReader(string(body)))
-	read.DisallowUnknownFields()
-	if err := errors.Join(read.Decode(&other), other.Check()); err != nil {
-		return kiosk.Policy{}, fmt.Errorf("policy of %s: %w", name, err)
-	}
-	return other, nil
 }
 
 func tellReplay(out io.Writer, r queue.Replay, site kiosk.Site) {

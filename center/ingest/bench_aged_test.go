@@ -40,8 +40,9 @@ func openAged(b *testing.B) *center {
 }
 
 // BenchmarkVerifyOnSQLite measures how fast a history is proved: the hashes
-// alone, against what SHA-256 must do at least, and the whole log as it lies on
-// disk.
+// alone, against what SHA-256 must do at least, and the whole log with its
+// projections as it lies on disk, against a bare read of the log's rows: faster
+// than its rows are read through the driver no log can be proved.
 func BenchmarkVerifyOnSQLite(b *testing.B) {
 	c := openAged(b)
 	page := somePage(b, c)
@@ -61,13 +62,31 @@ func BenchmarkVerifyOnSQLite(b *testing.B) {
 			}
 		})
 		bench.Figure{Name: "verify_hashes", Ours: float64(rounds*len(page)) / hashes.Seconds(), Unit: "events/s", Limit: 500_000, Want: 1}.Print(b)
+		bare := took(func() { readAll(b, c) })
 		whole := took(func() {
 			if flaws, err := Verify(b.Context(), c.store); err != nil || len(flaws) > 0 {
 				b.Fatal(flaws, err)
 			}
 		})
-		bench.Figure{Name: "verify_log", Ours: float64(aYear.Events) / whole.Seconds(), Unit: "events/s", Limit: 500_000, Want: 1}.Print(b)
+		rate := func(d time.Duration) float64 { return float64(aYear.Events) / d.Seconds() }
+		bench.Figure{Name: "verify_log", Ours: rate(whole), Unit: "events/s", Limit: rate(bare), Want: 0.5}.Print(b)
 	}
+}
+
+// readAll reads every event and does nothing with it.
+func readAll(b *testing.B, c *center) {
+	c.read(func(tx *store.Tx) error {
+		cursors, err := tx.Cursors(b.Context())
+		for _, at := range cursors {
+			for seq := int64(0); seq < at.Seq && err == nil; {
+				var page []store.Event
+				if page, err = tx.EpochEvents(b.Context(), at.Device, at.Epoch, seq, rebuildPage); err == nil {
+					seq = page[len(page)-1].Seq
+				}
+			}
+		}
+		return err
+	})
 }
 
 func somePage(b *testing.B, c *center) (page []store.Event) {

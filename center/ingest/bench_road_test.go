@@ -32,6 +32,30 @@ func BenchmarkAcknowledgement(b *testing.B) {
 	}
 }
 
+// BenchmarkTickets measures tickets that kiosks tell of one by one, each with a
+// request of its own and each committed to the disk before it is answered: 8
+// kiosks at once, as fast as they can.
+func BenchmarkTickets(b *testing.B) {
+	const kiosks, each, rounds = 8, 150, 5
+	f := openFloodOf(b, openCenter(b), kiosks)
+	name := "ticket_http"
+	if storetest.Kind() == storetest.Postgres {
+		name += "_postgres"
+	}
+	for b.Loop() {
+		var took []time.Duration
+		f.answers = nil
+		for range rounds {
+			requests, _ := f.prepare(each, 1)
+			took = append(took, bench.Took(func() { f.send(requests) }))
+		}
+		rate := kiosks * each / bench.Median(took).Seconds()
+		bench.Figure{Name: name, Ours: rate, Unit: "tickets/s", Limit: 1000, Want: 1}.Print(b)
+		p99 := bench.Percentile(f.answers, 0.99)
+		bench.Figure{Name: name + "_p99", Ours: float64(p99.Microseconds()) / 1000, Unit: "ms", Limit: 20, Want: 1, Most: true}.Print(b)
+	}
+}
+
 // BenchmarkUnchangedDocument compares what a document costs that a kiosk has
 // already with a bare handler that always answers the same.
 func BenchmarkUnchangedDocument(b *testing.B) {

@@ -63,11 +63,13 @@ type flood struct {
 	answers  []time.Duration // from question to answer
 }
 
-func openFlood(b *testing.B, c *center) *flood {
+func openFlood(b *testing.B, c *center) *flood { return openFloodOf(b, c, benchClients) }
+
+func openFloodOf(b *testing.B, c *center, kiosks int) *flood {
 	server := httptest.NewServer(c.gate)
 	b.Cleanup(server.Close)
 	f := &flood{b: b, url: server.URL, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchClients}}}
-	for i := range benchClients {
+	for i := range kiosks {
 		f.machines = append(f.machines, c.enrolled(fmt.Sprint(i+1)))
 	}
 	return f

@@ -3,6 +3,9 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -38,28 +41,71 @@ type Proof struct {
 // Prove walks the whole log: every epoch without gaps up to its cursor, every
 // hash as the kiosk made it, no event twice, and each of them in its
 // projection once or in quarantine. Breaks that an alarm tells of are no flaws.
+// Each epoch is seen at one moment, and so is the log with its projections;
+// beside a center at work these moments differ.
 func Prove(ctx context.Context, s *store.Store) (Proof, error) {
-	v := &verifier{alarms: map[string]bool{}}
-	err := s.Read(ctx, func(t *store.Tx) error {
-		cursors, err := t.Cursors(ctx)
-		if err != nil {
-			return err
-		}
-		if err := v.knowAlarms(ctx, t); err != nil {
-			return err
-		}
-		v.proof.Epochs = int64(len(cursors))
-		for _, c := range cursors {
-			if err := v.epoch(ctx, t, c); err != nil {
-				return err
-			}
-		}
-		return v.counts(ctx, t)
-	})
+	parts, err := partsOf(ctx, s)
 	if err != nil {
 		return Proof{}, fmt.Errorf("verify the log: %w", err)
 	}
-	return v.proof, nil
+	found, work := make([]Proof, len(parts)), errgroup.Group{}
+	work.SetLimit(min(mostProvers, runtime.GOMAXPROCS(0)))
+	for i, part := range parts {
+		work.Go(func() error {
+			return s.Read(ctx, func(t *store.Tx) error {
+				v := &verifier{alarms: map[string]bool{}}
+				err := part(v, ctx, t)
+				found[i] = v.proof
+				return err
+			})
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return Proof{}, fmt.Errorf("verify the log: %w", err)
+	}
+	var all Proof
+	for _, p := range found {
+		all.Events, all.Epochs, all.Flaws = all.Events+p.Events, all.Epochs+p.Epochs, append(all.Flaws, p.Flaws...)
+	}
+	return all, nil
+}
+
+// mostProvers is how many parts are proved at once; a reader is left for others.
+const mostProvers = 3
+
+// A part of a proof can be proved by itself.
+type part func(*verifier, context.Context, *store.Tx) error
+
+// partsOf are the parts of the log's proof: each epoch, and what is twice, not
+// projected or projected from nothing.
+func partsOf(ctx context.Context, s *store.Store) (parts []part, err error) {
+	var cursors []store.Cursor
+	if err := s.Read(ctx, func(t *store.Tx) error {
+		cursors, err = t.Cursors(ctx)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	for _, at := range cursors {
+		parts = append(parts, func(v *verifier, ctx context.Context, t *store.Tx) error {
+			v.proof.Epochs = 1
+			c, err := t.Cursor(ctx, at.Device, at.Epoch) // as it is at the moment of this part
+			if err != nil {
+				return err
+			}
+			if err := v.knowAlarms(ctx, t); err != nil {
+				return err
+			}
+			return v.epoch(ctx, t, c)
+		})
+	}
+	return append(parts, (*verifier).twice, (*verifier).missing, (*verifier).orphans), nil
+}
+
+// projected are the kinds whose events have rows of their own.
+var projected = []store.Projected{
+	{Kind: kiosk.KindTicketIssued, Rows: store.TicketRows}, {Kind: kiosk.KindFeedbackGiven, Rows: store.FeedbackRows},
+	{Kind: kiosk.KindHelpCalled, Rows: store.HelpRows}, {Kind: kiosk.KindMeetingAsked, Rows: store.MeetingRows},
 }
 
 type verifier struct {
@@ -124,27 +170,28 @@ func (v *verifier) flaw(e store.Event, what string) {
 	v.proof.Flaws = append(v.proof.Flaws, Flaw{e.Device, e.Epoch, e.Seq, what})
 }
 
-// counts compares the log with the projections.
-func (v *verifier) counts(ctx context.Context, t *store.Tx) error {
+// twice finds events that bear the id of another.
+func (v *verifier) twice(ctx context.Context, t *store.Tx) error {
 	twice, err := t.EventsTwice(ctx)
-	if err != nil {
-		return err
-	}
 	for _, e := range twice {
 		v.flaw(e, "bears the id of another event")
 	}
-	for kind, table := range map[string]store.Projection{
-		kiosk.KindTicketIssued: store.TicketRows, kiosk.KindFeedbackGiven: store.FeedbackRows, kiosk.KindHelpCalled: store.HelpRows,
-		kiosk.KindMeetingAsked: store.MeetingRows,
-	} {
-		missing, err := t.NotProjected(ctx, kind, table)
-		if err != nil {
-			return err
-		}
-		for _, e := range missing {
-			v.flaw(e, "has no row in its projection")
-		}
-		orphans, err := t.Orphans(ctx, kind, table)
+	return err
+}
+
+// missing finds events that have no row in their projection.
+func (v *verifier) missing(ctx context.Context, t *store.Tx) error {
+	missing, err := t.NotProjected(ctx, projected)
+	for _, e := range missing {
+		v.flaw(e, "has no row in its projection")
+	}
+	return err
+}
+
+// orphans finds rows that no event tells of.
+func (v *verifier) orphans(ctx context.Context, t *store.Tx) error {
+	for _, k := range projected {
+		orphans, err := t.Orphans(ctx, k)
 		if err != nil {
 			return err
 		}

@@ -321,3 +321,18 @@ func TestErasedNumbersAreNoFlaw(t *testing.T) {
 		})
 	}
 }
+
+// What benchmarks call a history is one: it proves itself, and its lists are what
+// its log and records make of them.
+func TestAGrownHistoryIsOneOnSQLite(t *testing.T) {
+	c := openCenter(t)
+	storetest.Grow(t, c.dsn, storetest.History{Events: 1000, Kiosks: 8, Last: monday.Add(-24 * time.Hour)})
+	flaws, err := Verify(t.Context(), c.store)
+	differ, rows, errCompare := Compare(t.Context(), c.store)
+	if err != nil || errCompare != nil || len(flaws)+len(differ) > 0 || rows < 1000 {
+		t.Errorf("%v %v: of %d rows %v %v", err, errCompare, rows, flaws, differ)
+	}
+	if n := c.count("meetings"); n < 8 {
+		t.Errorf("%d meetings", n)
+	}
+}

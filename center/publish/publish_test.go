@@ -27,6 +27,7 @@ type press struct {
 	vault *vault.Vault
 	t     *testing.T
 	store *store.Store
+	dsn   string
 	time  time.Time
 	queue kiosk.Queue
 }
@@ -35,12 +36,13 @@ func TestMain(m *testing.M) { storetest.Main(m, store.Migrate) }
 
 func open(t *testing.T) *press {
 	t.Helper()
-	s, err := store.Open(t.Context(), storetest.DSN(t))
+	dsn := storetest.DSN(t)
+	s, err := store.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	p := &press{t: t, store: s, time: monday, queue: kiosk.Queue{At: monday}}
+	p := &press{t: t, store: s, dsn: dsn, time: monday, queue: kiosk.Queue{At: monday}}
 	now := func() time.Time { return p.time }
 	if p.vault, err = OpenVault(t.Context(), s, t.TempDir(), now); err != nil {
 		t.Fatal(err)

@@ -309,3 +309,23 @@ func TestTheReasonIsInTheRecord(t *testing.T) {
 		t.Errorf("record %+v, %v", record, err)
 	}
 }
+
+// Who went for a paper and never came back does not stand at the counter the next
+// day.
+func TestAPaperNeverCame(t *testing.T) {
+	l := open(t)
+	l.Take("B")
+	l.next(3)
+	parked := must[Ticket](l)(l.Park(l.ctx(), at(3)))
+	if n, err := l.CloseOld(l.ctx()); err != nil || n != 0 {
+		t.Errorf("%d closed on the same day, %v", n, err)
+	}
+	l.Clock.Pass(24 * time.Hour)
+	if n, err := l.CloseOld(l.ctx()); err != nil || n != 1 {
+		t.Errorf("%d closed on the day after, %v", n, err)
+	}
+	v := must[CounterView](l)(l.Counter(l.ctx(), 1, 3))
+	if k, _, err := l.Record(l.ctx(), parked.ID); err != nil || k.State != store.Closed || len(v.Parked) != 0 {
+		t.Errorf("%s, %v, and %d papers are waited for", k.State, err, len(v.Parked))
+	}
+}

@@ -32,9 +32,9 @@ func (q *Queue) Run(ctx context.Context) error {
 	}
 }
 
-// CloseOld closes tickets of earlier days that were never called or never
-// ended, and counts them. Tickets of an offline kiosk that arrive days later
-// are closed in the same way.
+// CloseOld closes tickets of earlier days that were never called, never ended or
+// wait for a paper that never came, and counts them. Tickets of an offline kiosk
+// that arrive days later are closed in the same way.
 func (q *Queue) CloseOld(ctx context.Context) (closed int, err error) {
 	old, err := q.old(ctx)
 	if err != nil || len(old) == 0 {

@@ -14,7 +14,9 @@ import (
 // Waits sum up how long some people waited.
 type Waits struct {
 	People        int
-	P50, P80, Max time.Duration
+	Mean          time.Duration
+	P50, P80, P90 time.Duration
+	Max           time.Duration
 }
 
 // A Comparison tells the waits of a group of people on a day: as they were, and
@@ -109,6 +111,19 @@ func sumUp(people []waits, which int) Waits {
 	for _, w := range people {
 		list = append(list, w[which])
 	}
+	return SumUp(list)
+}
+
+// SumUp sums up waits; it sorts its argument.
+func SumUp(list []time.Duration) Waits {
+	if len(list) == 0 {
+		return Waits{}
+	}
 	slices.Sort(list)
-	return Waits{len(list), percentile(list, 0.5), percentile(list, 0.8), list[len(list)-1]}
+	var all time.Duration
+	for _, d := range list {
+		all += d
+	}
+	return Waits{People: len(list), Mean: all / time.Duration(len(list)), Max: list[len(list)-1],
+		P50: percentile(list, 0.5), P80: percentile(list, 0.8), P90: percentile(list, 0.9)}
 }

@@ -57,6 +57,10 @@ func (s *Store) Subscribe(topics ...string) *Subscription {
 	return sub
 }
 
+// Hears reports whether subscriptions hear of what other processes change, as on
+// PostgreSQL.
+func (s *Store) Hears() bool { return s.others != nil }
+
 // C is ready when Take has something to give.
 func (s *Subscription) C() <-chan struct{} { return s.ready }
 

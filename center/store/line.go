@@ -49,6 +49,11 @@ func (t *Tx) KeptFor(ctx context.Context, site, counter int, s State) ([]Ticket,
 	return list(ctx, t, scanTicket, query, site, counter, string(s), mostKept)
 }
 
+// AllParked lists who was sent for a paper and is not back.
+func (t *Tx) AllParked(ctx context.Context, site int) ([]Ticket, error) {
+	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'parked' ORDER BY for_counter", site)
+}
+
 // Overtaken counts, up to most, who came later than a waiting ticket to its
 // service and was called before it.
 func (t *Tx) Overtaken(ctx context.Context, k Ticket, most int) (n int, err error) {

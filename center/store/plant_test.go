@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"dongthap.vn/sen/kiosk/disk"
 	"dongthap.vn/sen/kiosk/proof"
@@ -14,6 +15,17 @@ import (
 func (s *Store) Plant(statement string) error {
 	_, err := s.write.Exec(statement)
 	return err
+}
+
+// Queries lists the queries that were prepared since the store was opened.
+func (s *Store) Queries() (queries []string) {
+	s.prepared.mu.Lock()
+	defer s.prepared.mu.Unlock()
+	for at := range s.prepared.kept {
+		queries = append(queries, at.query)
+	}
+	slices.Sort(queries)
+	return slices.Compact(queries)
 }
 
 // OpenOn opens a file as if its folder lay on a file system of that magic number.

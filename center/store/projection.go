@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -121,28 +124,44 @@ func keyPart(v any) string {
 
 const selectEvent = "SELECT " + eventColumns + " FROM events "
 
-// NotProjected lists events of a kind that are neither in their projection nor
-// in quarantine.
-func (t *Tx) NotProjected(ctx context.Context, kind string, p Projection) ([]Event, error) {
-	query := selectEvent + `WHERE kind = ?1
-		AND NOT EXISTS (SELECT 1 FROM ` + string(p) + ` p WHERE p.id = events.id)
-		AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.device = events.device AND q.epoch = events.epoch AND q.seq = events.seq)
-		ORDER BY device, epoch, seq`
-	return list(ctx, t, scanEvent, query, kind)
+// A Projected says in which projection the events of a kind stand.
+type Projected struct {
+	Kind string
+	Rows Projection
 }
 
-// Orphans lists rows of a projection that come from no event.
-func (t *Tx) Orphans(ctx context.Context, kind string, p Projection) ([]string, error) {
+// NotProjected lists events that are neither in the projection of their kind nor
+// in quarantine, in one walk over the log.
+func (t *Tx) NotProjected(ctx context.Context, kinds []Projected) ([]Event, error) {
+	missing, args := make([]string, len(kinds)), make([]any, len(kinds))
+	for i, k := range kinds {
+		missing[i] = fmt.Sprintf("kind = ?%d AND NOT EXISTS (SELECT 1 FROM %s p WHERE p.id = events.id)", i+1, k.Rows)
+		args[i] = k.Kind
+	}
+	query := selectEvent + `WHERE (` + strings.Join(missing, " OR ") + `)
+		AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.device = events.device AND q.epoch = events.epoch AND q.seq = events.seq)`
+	all, err := list(ctx, t, scanEvent, query, args...)
+	slices.SortFunc(all, func(a, b Event) int { // here, for few: asked to, SQLite would walk the log in this order and not as it lies
+		return cmp.Or(cmp.Compare(a.Device, b.Device), cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Seq, b.Seq))
+	})
+	return all, err
+}
+
+// Orphans lists rows of a projection that come from no event: neither the log nor
+// the conflicts have it where the row says it came from.
+func (t *Tx) Orphans(ctx context.Context, k Projected) ([]string, error) {
+	from := func(log string) string {
+		return "NOT EXISTS (SELECT 1 FROM " + log + " e WHERE e.device = p.device AND e.epoch = p.epoch AND e.seq = p.seq AND e.id = p.id AND e.kind = ?1)"
+	}
 	own := ""
-	if p == FeedbackRows {
+	if k.Rows == FeedbackRows {
 		own = " AND p.ticket = ''" // as ofEvents
 	}
-	query := `SELECT p.id FROM ` + string(p) + ` p LEFT JOIN (SELECT id FROM events WHERE kind = ?1 UNION SELECT id FROM conflicts WHERE kind = ?1) e
-		ON e.id = p.id WHERE e.id IS NULL` + own + ` ORDER BY p.id`
+	query := "SELECT p.id FROM " + string(k.Rows) + " p WHERE " + from("events") + " AND " + from("conflicts") + own + " ORDER BY p.id"
 	return list(ctx, t, func(row scanner) (id string, err error) {
 		err = row.Scan(&id)
 		return id, err
-	}, query, kind)
+	}, query, k.Kind)
 }
 
 // EventsTwice lists events whose id another event of the log bears too. Those

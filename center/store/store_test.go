@@ -158,6 +158,7 @@ func TestWriteThatFailsLeavesNothing(t *testing.T) {
 	s := open(t)
 	sub := s.Subscribe()
 	defer sub.Close()
+	connected(t, sub)
 	trouble := errors.New("trouble")
 	err := s.Write(t.Context(), func(tx *Tx) error {
 		tx.Touch(kiosk.DocQueue, monday)

@@ -193,11 +193,6 @@ func (t *Tx) AllWaiting(ctx context.Context, site int) ([]Ticket, error) {
 	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'waiting' ORDER BY issued_at, device, seq", site)
 }
 
-// AllParked lists everyone whose counter waits for a paper.
-func (t *Tx) AllParked(ctx context.Context, site int) ([]Ticket, error) {
-	return list(ctx, t, scanTicket, selectTicket+"WHERE site = ?1 AND state = 'parked' ORDER BY issued_at, device, seq", site)
-}
-
 // AtCounter reads the ticket a counter serves, or returns kiosk.ErrNotFound.
 func (t *Tx) AtCounter(ctx context.Context, site, counter int) (Ticket, error) {
 	return t.ticket(ctx, selectTicket+"WHERE site = ?1 AND counter = ?2 AND state IN ('called', 'serving')", site, counter)

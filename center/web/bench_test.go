@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,30 +15,27 @@ import (
 
 // BenchmarkPagesAged compares pages of a center with a year and a million
 // events behind it with those of one that opened last week: what people look at
-// must not become slower with history. Before each round a number is taken, so
-// that the lines are worked out anew.
+// must not become slower with history. Before each look at a page a number is
+// taken, so that the lines are worked out anew, for each page alike.
 func BenchmarkPagesAged(b *testing.B) {
-	const rounds, times = 15, 6
+	const rounds, times = 25, 4
 	old, young := openDesk(b, 1_000_000), openDesk(b, 2_000)
 	for b.Loop() {
-		took := map[string][2][]time.Duration{}
-		for range rounds {
-			for i, d := range []*staffedDesk{old, young} {
-				d.kiosk.takes("B", 1)
-				for name, page := range d.pages {
-					both := took[name]
-					begun := time.Now()
-					for range times {
-						page()
-					}
-					both[i] = append(both[i], time.Since(begun))
-					took[name] = both
+		for _, name := range slices.Sorted(maps.Keys(old.pages)) {
+			var took [2][]time.Duration
+			for range rounds {
+				for i, d := range []*staffedDesk{old, young} {
+					d.kiosk.takes("B", 1)
+					page := d.pages[name]
+					took[i] = append(took[i], bench.Took(func() {
+						for range times {
+							page()
+						}
+					}))
 				}
 			}
-		}
-		for name, both := range took {
-			rate := func(d []time.Duration) float64 { return times / bench.Median(d).Seconds() }
-			bench.Figure{Name: name + "_page_aged", Ours: rate(both[0]), Unit: "pages/s", Limit: rate(both[1]), Want: 0.9}.Print(b)
+			rate := func(d []time.Duration) float64 { return times / bench.Percentile(d, 0.2).Seconds() } // the slower ones had to share the machine
+			bench.Figure{Name: name + "_page_aged", Ours: rate(took[0]), Unit: "pages/s", Limit: rate(took[1]), Want: 0.9}.Print(b)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"dongthap.vn/sen/kiosk"
 )
@@ -13,6 +14,9 @@ import (
 // afterLoss is added to a day's numbers each time a file is lost: more than a
 // kiosk gives in a day, so that no number of the lost file is given again.
 const afterLoss = 1000
+
+// mostLosses keeps numbers within five digits.
+const mostLosses = 98
 
 // errInterrupted is the cause of a birth that was begun before.
 var errInterrupted = errors.New("the replacement of a damaged file was interrupted")
@@ -40,10 +44,10 @@ func succeed(ctx context.Context, o Options, cause error) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(cause, err)
 	}
-	aside, losses := asideOf(o.Path, day)
+	aside := asideOf(o.Path, day)
 	s.birth = Birth{New: true, Cause: cause, MovedTo: aside}
 	if s.birth.Salvaged, err = s.salvage(ctx, wreckOf(o.Path)); err == nil {
-		err = s.skipNumbers(ctx, losses*afterLoss)
+		err = s.skipNumbers(ctx, min(lost(o.Path)+1, mostLosses)*afterLoss)
 	}
 	if err == nil {
 		err = move(wreckOf(o.Path), aside, "-shm", "-wal", "")
@@ -66,7 +70,7 @@ func openBeside(ctx context.Context, o Options, day kiosk.Date) (*Store, error) 
 	if !errors.Is(err, errDamaged) {
 		return s, err
 	}
-	aside, _ := asideOf(o.Path, day)
+	aside := asideOf(o.Path, day)
 	if err := move(o.Path, aside, "", "-wal", "-shm"); err != nil {
 		return nil, err
 	}
@@ -86,15 +90,29 @@ func (s *Store) skipNumbers(ctx context.Context, n int) error {
 	})
 }
 
-// asideOf is the next free name for a file lost on that day, and how many were
-// lost on it with this one.
-func asideOf(path string, day kiosk.Date) (aside string, losses int) {
-	for losses = 1; ; losses++ {
-		aside = fmt.Sprintf("%s.bad-%s-%d", path, day, losses)
+// asideOf is the next free name for a file lost on that day.
+func asideOf(path string, day kiosk.Date) (aside string) {
+	for n := 1; ; n++ {
+		aside = asidePrefix(path) + fmt.Sprintf("%s-%d", day, n)
 		if !exists(aside) && !exists(aside+"-wal") {
-			return aside, losses
+			return aside
 		}
 	}
+}
+
+func asidePrefix(path string) string { return path + ".bad-" }
+
+// lost counts the files that lie aside, of whatever day: where the clock is wrong,
+// the day in their names is none in which numbers are counted.
+func lost(path string) int {
+	entries, _ := os.ReadDir(filepath.Dir(path)) // what cannot be read is not counted
+	files := map[string]bool{}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(asidePrefix(path))) {
+			files[strings.TrimSuffix(strings.TrimSuffix(e.Name(), "-wal"), "-shm")] = true
+		}
+	}
+	return len(files)
 }
 
 // move renames those files of a database that are there, in the order given.

@@ -269,6 +269,41 @@ func TestTwoLossesInOneDay(t *testing.T) {
 	}
 }
 
+// A clock that is years behind has days of its own, and the business day does not
+// follow it: files lost on two of them are lost on one day of numbers.
+func TestTwoLossesWithAWrongClock(t *testing.T) {
+	f := newFixture(t)
+	given := map[string]bool{}
+	take := func(service string) {
+		t.Helper()
+		number := f.take(service).Number
+		if given[number] {
+			t.Errorf("%s was given twice", number)
+		}
+		given[number] = true
+	}
+	lose := func() { // the numbers of A; what is left of B keeps the business day
+		t.Helper()
+		if _, err := f.write.Exec("UPDATE events SET hash = randomblob(32) WHERE body LIKE '%\"A2-%'"); err != nil {
+			t.Fatal(err)
+		}
+		if f.reopen(); !f.Born().New {
+			t.Fatal("no file was lost")
+		}
+	}
+	take("A")
+	take("B")
+	for range 3 {
+		f.clock.add(24 * time.Hour)
+		if len(given) == 2 {
+			f.clock.add(-10 * 365 * 24 * time.Hour)
+		}
+		lose()
+		take("A")
+		take("B")
+	}
+}
+
 // The log of the last commits is lost or belongs to another day: the kiosk
 // starts all the same.
 func TestTheWriteAheadLogIsGone(t *testing.T) {

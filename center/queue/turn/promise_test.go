@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"dongthap.vn/sen/center/queue/visitors"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/proof"
 )
@@ -32,9 +33,7 @@ var monthCounters = [][]string{{"A"}, {"A", "B"}, {"B"}, {"B", "C"}, {"C", "A"}}
 
 // service draws how long a service takes: most are short, some are long.
 func (m *month) service(letter string) time.Duration {
-	median := map[string]float64{"A": 5, "B": 9, "C": 7}[letter]
-	minutes := median * math.Exp(0.5*m.rand.NormFloat64())
-	return time.Duration(min(30, max(2, minutes)) * float64(time.Minute))
+	return visitors.Takes(m.rand, map[string]float64{"A": 5, "B": 9, "C": 7}[letter])
 }
 
 // day plays a morning and an afternoon; nobody is left in the evening.

@@ -10,8 +10,9 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// A History is what a center has behind it: of a hundred events 75 are tickets,
-// all served, 20 feedback and 5 calls for help, all answered.
+// A History is what a center has behind it: of a hundred events 74 are tickets,
+// all served, 20 feedback, 5 calls for help, all answered, and one a meeting with
+// the Director, held, whose person is forgotten by now.
 type History struct {
 	Events int       // at least Kiosks
 	Kiosks int       // their codes count down from 99
@@ -95,6 +96,9 @@ func (k *teller) next(i int, at time.Time) kiosk.Event {
 		ID: fmt.Sprintf("%08x-%04x-7000-8000-%012x", at.UnixMilli()>>16, at.UnixMilli()&0xffff, i)}
 	var body any
 	switch {
+	case e.Seq%100 == 50:
+		e.Kind, body = kiosk.KindMeetingAsked, kiosk.MeetingAsked{Code: fmt.Sprintf("%08d", i%100_000_000), Day: kiosk.DateOf(at.In(kiosk.VietnamTime)).AddDays(1),
+			From: kiosk.Clock(8 * 60), Subject: "slow", ReceiptID: fmt.Sprintf("%020x", i), Lang: kiosk.Vietnamese}
 	case e.Seq%20 == 7:
 		e.Kind, body = kiosk.KindHelpCalled, kiosk.HelpCalled{Screen: "find", Lang: kiosk.Vietnamese}
 	case e.Seq%5 == 3:
@@ -154,6 +158,12 @@ var consequences = []string{
 	`INSERT INTO help_calls (id, site, device, epoch, seq, screen, lang, called_at, state, seen_at, seen_by, ended_at, ended_by)
 		SELECT id, 1, device, epoch, seq, 'find', 'vi', at, 'closed', at + 60000, 'guide', at + 120000, 'guide'
 		FROM events WHERE kind = 'help.called' ORDER BY rowid`,
+	`INSERT INTO meetings (id, site, device, epoch, seq, code, day, from_min, subject, lang, receipt_id, asked_at, sealed, phone, state, acted_at, acted_by)
+		SELECT id, 1, device, epoch, seq, json_extract(CAST(body AS TEXT), '$.code'), json_extract(CAST(body AS TEXT), '$.day'), 480, 'slow', 'vi',
+			json_extract(CAST(body AS TEXT), '$.receipt_id'), at, NULL, 0, 'held', at + 86400000, 'director'
+		FROM events WHERE kind = 'meeting.asked' ORDER BY rowid`,
+	`INSERT INTO meeting_actions (meeting, n, action, staff, at, event) SELECT id, 1, 'confirmed', 'director', asked_at + 3600000, '' FROM meetings ORDER BY rowid`,
+	`INSERT INTO meeting_actions (meeting, n, action, staff, at, event) SELECT id, 2, 'held', 'director', acted_at, '' FROM meetings ORDER BY rowid`,
 	`INSERT INTO help_actions (help, n, action, staff, at, event) SELECT id, 1, 'seen', 'guide', seen_at, '' FROM help_calls ORDER BY rowid`,
 	`INSERT INTO help_actions (help, n, action, staff, at, event) SELECT id, 2, 'closed', 'guide', ended_at, '' FROM help_calls ORDER BY rowid`,
 }

@@ -1,5 +1,6 @@
 // Command sen-simulate lives through many simulated days of a center and its
-// kiosks and tells which promise was broken in which of them.
+// kiosks and tells which promise was broken in which of them. «sen-simulate day»
+// plays the visitors of one day and tells how long they wait under a policy.
 package main
 
 import (
@@ -15,23 +16,29 @@ import (
 )
 
 func main() {
-	first := flag.Uint64("seed", 1, "the first seed")
-	seeds := flag.Int("seeds", 1, "how many worlds to live through; one alone tells its story")
-	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *first, *seeds); err != nil {
+	var err error
+	if len(os.Args) > 1 && os.Args[1] == "day" {
+		err = playDay(ctx, os.Args[2:])
+	} else {
+		err = worlds(ctx)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, first uint64, seeds int) error {
-	if seeds == 1 {
-		return one(ctx, first)
+func worlds(ctx context.Context) error {
+	first := flag.Uint64("seed", 1, "the first seed")
+	seeds := flag.Int("seeds", 1, "how many worlds to live through; one alone tells its story")
+	flag.Parse()
+	if *seeds == 1 {
+		return one(ctx, *first)
 	}
 	begun := time.Now()
-	sum := simulate.Many(ctx, simulate.Seeds(first, seeds), runtime.GOMAXPROCS(0), func(r simulate.Report) {
+	sum := simulate.Many(ctx, simulate.Seeds(*first, *seeds), runtime.GOMAXPROCS(0), func(r simulate.Report) {
 		for _, b := range r.Broken {
 			fmt.Printf("seed %d: %s\n", r.Seed, b)
 		}
