@@ -24,6 +24,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	_ "dongthap.vn/sen/app/early" // before Fyne
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk/desk"
