@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 	_ "unsafe" // for go:linkname
-
 	//Y
 )
 
