@@ -18,6 +18,7 @@ import (
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/config"
 	"dongthap.vn/sen/kiosk/desk"
+	"dongthap.vn/sen/kiosk/disk"
 	"dongthap.vn/sen/kiosk/identity"
 	"dongthap.vn/sen/kiosk/store"
 	"dongthap.vn/sen/kiosk/telex"
@@ -81,34 +82,68 @@ func newVoice(c config.Voice, book *words.Book, log *slog.Logger) *voice.Voice {
 	return v
 }
 
+// begin opens the kiosk for the first time. It returns once nobody else has the
+// disk, or with disk.ErrTaken; what lies there is read beside what the caller
+// does, and the channel tells how that went.
+func (k *machine) begin(ctx context.Context) (<-chan error, error) {
+	opened := make(chan error, 1)
+	if k.rest {
+		opened <- errRest
+		return opened, nil
+	}
+	kept, err := k.openDisk(ctx)
+	switch {
+	case errors.Is(err, disk.ErrTaken):
+		return nil, err
+	case err != nil:
+		opened <- err
+	default:
+		go func() { opened <- k.join(ctx, kept) }()
+	}
+	return opened, nil
+}
+
 // open opens what the kiosk keeps on disk and joins it together. After an error
 // nothing is left open, and it may be called again.
 func (k *machine) open(ctx context.Context) (err error) {
 	if k.rest {
 		defer survived(&err) // perhaps this is what it crashed of
 	}
+	kept, err := k.openDisk(ctx)
+	if err != nil {
+		return err
+	}
+	return k.join(ctx, kept)
+}
+
+// openDisk reads who the kiosk is and opens its database.
+func (k *machine) openDisk(ctx context.Context) (*store.Store, error) {
 	id, err := identity.Load(identityPath(k.config))
 	if errors.Is(err, kiosk.ErrNotFound) {
-		return k.unregistered()
+		return nil, k.unregistered()
 	} else if err != nil {
-		return err
+		return nil, err
 	}
 	k.device, k.id = id.Device, id
 	if err := config.Agree(k.file, id.Device); err != nil {
-		return err
+		return nil, err
 	}
-	disk, err := k.openStore(ctx, id)
+	kept, err := k.openStore(ctx, id)
 	if err != nil {
-		return fmt.Errorf("%w: %w", errStore, err)
+		return nil, fmt.Errorf("%w: %w", errStore, err)
 	}
-	k.desk, err = desk.New(ctx, desk.Config{Store: disk, Identity: id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log,
+	return kept, nil
+}
+
+// join reads what the database keeps and makes a desk and a road of it.
+func (k *machine) join(ctx context.Context, kept *store.Store) (err error) {
+	k.desk, err = desk.New(ctx, desk.Config{Store: kept, Identity: k.id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log,
 		PIN: func() (identity.PIN, error) { return identity.LoadPIN(pinPath(k.config)) }})
 	if err != nil {
-		return errors.Join(err, disk.Close())
+		return errors.Join(err, kept.Close())
 	}
-	go k.desk.Prepare() // while the window opens
-	k.store = disk
-	k.agent = agent.New(agent.Config{Store: disk, Desk: k.desk, Identity: id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
+	k.store = kept
+	k.agent = agent.New(agent.Config{Store: kept, Desk: k.desk, Identity: k.id, Now: time.Now, Log: k.log, Version: version, Keep: k.keep, DiskFree: k.diskFree})
 	k.desk.Center = k.agent // before anybody stands at the kiosk
 	return nil
 }

@@ -25,6 +25,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	_ "dongthap.vn/sen/app/early" // before Fyne
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk/desk"
@@ -51,6 +52,7 @@ func main() {
 type window struct {
 	fyne.Window
 	stage *screen.Stage
+	shown chan struct{} // closed once it shows something
 }
 
 // newWindow makes the window of a kiosk. It is closed when ctx ends; staff end
@@ -58,7 +60,8 @@ type window struct {
 func newWindow(ctx context.Context, k *machine, end func(error)) window {
 	a := app.NewWithID("vn.dongthap.sen")
 	a.SetIcon(fyne.NewStaticResource("sen.png", icons.AppIcon))
-	w := window{Window: a.NewWindow("Sen")}
+	w := window{Window: a.NewWindow("Sen"), shown: make(chan struct{})}
+	a.Lifecycle().SetOnStarted(func() { close(w.shown) })
 	c := k.stage(func() { k.witness.look(func() { k.witness.see(w.stage) }) })
 	c.Upkeep = k.upkeep(end)
 	w.stage = screen.New(c)
@@ -79,6 +82,14 @@ func newWindow(ctx context.Context, k *machine, end func(error)) window {
 	}()
 	go every(ctx, time.Second, func() { fyne.Do(func() { w.stage.Tick(); k.beat() }) })
 	return w
+}
+
+// wait returns when the window shows something, or ctx has ended.
+func (w window) wait(ctx context.Context) {
+	select {
+	case <-w.shown:
+	case <-ctx.Done():
+	}
 }
 
 // Serve opens the stage for visitors.

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"dongthap.vn/sen/kiosk/config"
-	"dongthap.vn/sen/kiosk/disk"
 )
 
 const help = `sen-kiosk, the program in the lobby.
@@ -117,20 +116,19 @@ func lobby(ctx context.Context, f *flags) error {
 	defer k.close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	opened := errRest
-	if !k.rest {
-		opened = k.open(ctx)
+	begun, err := k.begin(ctx)
+	if err != nil {
+		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, err)
 	}
-	if errors.Is(opened, disk.ErrTaken) {
-		return fmt.Errorf("another sen-kiosk runs already with the data in %s: %w", k.config.Kiosk.Data, opened)
-	}
+	w := newWindow(ctx, k, cancel)
+	opened := <-begun
 	if opened != nil {
 		k.log.Error("out of service", "err", opened)
 	}
-	w := newWindow(ctx, k, cancel)
 	k.tell(w.stage, opened)
 	ended := make(chan error, 1)
 	go func() {
+		w.wait(ctx) // nothing is in the way of the first screen
 		err := k.serve(ctx, opened, w)
 		cancel(nil) // closes the window
 		ended <- err

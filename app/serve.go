@@ -108,6 +108,7 @@ func (k *machine) work(ctx context.Context, f front) error {
 	if k.rest {
 		news = func() { k.tell(f, nil) } // whom to call may have changed
 	}
+	beside.Go(k.desk.Prepare)
 	beside.Go(func() { k.follow(ctx, news) })
 	beside.Go(func() {
 		every(ctx, k.pause, func() {

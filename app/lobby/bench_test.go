@@ -128,7 +128,12 @@ func idlePSS(w *window) float64 {
 // who share it.
 func pss(b testing.TB, p *process) float64 {
 	b.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", p.Pid()))
+	return pssOf(b, p.Pid())
+}
+
+func pssOf(b testing.TB, pid int) float64 {
+	b.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
 	if err != nil {
 		b.Fatal(err)
 	}

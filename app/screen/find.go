@@ -31,6 +31,7 @@ func (s *Stage) find() page {
 	var keys *keyboard.Keyboard
 	fill := func() {
 		found := s.found()
+		touch.Forget(best.Objects...)
 		best.Objects = s.best(found)
 		best.Refresh()
 		if keys != nil {

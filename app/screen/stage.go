@@ -173,6 +173,7 @@ func (s *Stage) Show() {
 	s.screen = s.session.Screen
 	s.shows++
 	s.page = s.draw()
+	touch.Forget(s.frame.root)
 	s.frame = s.framed(s.page)
 	s.root.Objects = []fyne.CanvasObject{s.frame.root}
 	s.frame.root.Resize(s.size)

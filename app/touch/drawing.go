@@ -72,3 +72,15 @@ func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(w, h))
 }
+
+// Forget lets go of what was drawn of things that are shown no more, with the
+// next frame. Fyne keeps every picture it was given for a minute otherwise, and
+// each screen is made of its own: a hand in a hurry fills the memory with them.
+// Words stay for that minute, since other screens say them too.
+func Forget(things ...fyne.CanvasObject) {
+	for _, o := range things {
+		if o != nil {
+			canvas.Refresh(o)
+		}
+	}
+}

@@ -76,11 +76,13 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 	if d.synonyms, err = guide.ParseSynonyms(c.Synonyms); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
 	}
-	if d.docs.catalogue, err = kiosk.ParseCatalogue(c.Catalogue); err != nil {
-		return nil, fmt.Errorf("open desk: %w", err)
-	}
 	if err := d.load(ctx); err != nil {
 		return nil, fmt.Errorf("open desk: %w", err)
+	}
+	if _, published := d.docs.versions[kiosk.DocCatalogue]; !published {
+		if d.docs.catalogue, err = kiosk.ParseCatalogue(c.Catalogue); err != nil {
+			return nil, fmt.Errorf("open desk: %w", err)
+		}
 	}
 	d.uncountedMeetings = d.countMeetings(ctx, kiosk.Queue{})
 	return d, nil
