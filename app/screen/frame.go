@@ -49,14 +49,18 @@ func (s *Stage) noticeBanner() fyne.CanvasObject {
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
-	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait}))
+	args := words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait}
+	if s.page.typed != nil {
+		args["Most"] = s.page.typed.Most()
+	}
+	return s.kit.Banner(s.mood(key), s.t(key, args))
 }
 
 func (s *Stage) mood(key string) touch.Mood {
 	switch key {
 	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
-	case "error.slow":
+	case "error.slow", "scan.not_here":
 		return touch.Info
 	}
 	return touch.Warning

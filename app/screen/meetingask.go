@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"errors"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -161,10 +160,9 @@ func (s *Stage) meetingSlip() page {
 // meetingCode takes a meeting back by the code of its slip.
 func (s *Stage) meetingCode() page {
 	cancel := s.primary(icons.Close, s.t("meeting.cancel"), s.touched(func() { s.cancelMeeting(s.session.Code) }))
-	field := s.field(keyboard.FieldSpec{Hint: s.t("meeting.code_hint"), Most: kiosk.CodeDigits, Allow: unicode.IsDigit, OnChange: func(text string) {
+	field, pad := s.figures(keyboard.FieldSpec{Hint: s.t("meeting.code_hint"), Most: kiosk.CodeDigits, OnChange: func(text string) {
 		s.session.Code = text
 	}}, s.session.Code)
-	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
 	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("meeting.code_where")))
 	return page{name: "code", body: s.besidePad(left, pad), main: cancel, typed: field, news: func() {},
 		head: s.head(head{icon: icons.CalendarDays, title: s.t("meeting.cancel_by_code")})}

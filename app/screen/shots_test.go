@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,7 @@ var scenes = []struct {
 	{"02-find-listing", func(v *visitor) { v.search("khai sinh", true) }},
 	{"02-find-nearest", func(v *visitor) { v.search("lãnh thổ", true) }},
 	{"02-find-nothing", func(v *visitor) { v.search("xqzw", true) }},
+	{"02-find-refused", func(v *visitor) { v.open(kiosk.AtFind); v.types("中") }},
 	{"03-procedure", func(v *visitor) { v.look("1.004873") }},
 	{"03-procedure-long", func(v *visitor) { v.look("1.013831") }},
 	{"04-send", func(v *visitor) { v.look("1.004873"); v.open(kiosk.AtSend) }},
@@ -54,6 +56,11 @@ var scenes = []struct {
 	{"07-words", func(v *visitor) {
 		v.stage.session.Feedback.Words = "Cán bộ hướng dẫn rất nhiệt tình"
 		v.open(kiosk.AtWords)
+	}},
+	{"07-words-full", func(v *visitor) {
+		v.stage.session.Feedback.Words = strings.Repeat("Cảm ơn ", 43)[:300]
+		v.open(kiosk.AtWords)
+		v.types("nhiều")
 	}},
 	{"07-reply", func(v *visitor) { v.stage.session.Feedback.Phone = "09"; v.open(kiosk.AtReply) }},
 	{"07-thanks", func(v *visitor) { v.open(kiosk.AtThanks) }},
@@ -78,6 +85,8 @@ var scenes = []struct {
 	{"08-code-unknown", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.stage.cancelMeeting("48219037") }},
 	{"09-dossier", func(v *visitor) { v.open(kiosk.AtDossier) }},
 	{"09-dossier-bad", func(v *visitor) { v.stage.session.Code = "B2-047"; v.open(kiosk.AtDossier); v.stage.coded() }},
+	{"09-dossier-scanned", func(v *visitor) { v.open(kiosk.AtDossier); v.types("B2-047 123456"); v.strikes(fyne.KeyReturn) }},
+	{"09-dossier-refused", func(v *visitor) { v.open(kiosk.AtDossier); v.types("Đ") }},
 	{"09-last", func(v *visitor) {
 		v.stage.session.Code, v.stage.session.Last = "H20.16-230130-0012", "67"
 		v.open(kiosk.AtDossierLast)
@@ -88,6 +97,7 @@ var scenes = []struct {
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
 	{"11-floor", func(v *visitor) { v.open(kiosk.AtFloor) }},
+	{"11-scanned", func(v *visitor) { v.open(kiosk.AtAmenities); v.types("B2-047 123456"); v.strikes(fyne.KeyReturn) }},
 	{"12-idle", func(v *visitor) { v.open(kiosk.AtTake); v.wait(61) }},
 	{"13-pin", func(v *visitor) { v.knock(7); v.types("4829") }},
 	{"13-pin-wrong", func(v *visitor) { v.setPIN(); v.knock(7); v.enter("111112") }},
@@ -205,7 +215,7 @@ func TestShots(t *testing.T) {
 func (v *visitor) holds(what string) {
 	v.t.Helper()
 	root := v.stage.Root()
-	for _, bad := range append(cut(root), ill(root, v.stage.kit)...) {
+	for _, bad := range slices.Concat(cut(root), ill(root, v.stage.kit), v.untried()) {
 		v.t.Errorf("%s: %s", what, bad)
 	}
 	for _, s := range v.stage.Sentences() {
