@@ -8,7 +8,6 @@ import (
 
 	"dongthap.vn/sen/app/keyboard"
 	"dongthap.vn/sen/app/look"
-	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/words"
@@ -53,9 +52,8 @@ func (s *Stage) dossierLast() page {
 	field, pad := s.figures(keyboard.FieldSpec{Hint: s.t("dossier.last_hint"), Most: kiosk.LastDigits, OnEnter: s.touched(s.askDossier), OnChange: func(text string) {
 		s.session.Last = text
 	}}, s.session.Last)
-	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("dossier.last_why")))
-	return page{name: "last", body: s.besidePad(left, pad), main: ask, typed: field, news: func() {},
-		head: s.head(head{icon: icons.Phone, over: s.session.Code, title: s.t("dossier.last"), small: s.low()})}
+	return s.padPage(page{name: "last", main: ask, typed: field}, head{icon: icons.Phone, over: s.session.Code, title: s.t("dossier.last"), small: s.low()}, pad,
+		field, s.note(s.t("dossier.last_why")))
 }
 
 // askDossier looks the dossier up. Five questions in five minutes are enough for

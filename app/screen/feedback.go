@@ -98,9 +98,8 @@ func (s *Stage) reply() page {
 		s.session.Touch(s.Now())
 		f.Consent = on
 	})
-	left := touch.Column(s.mm(look.HeadGap), field, consent, s.note(s.t("feedback.consent_more")))
-	return page{name: "reply", body: s.besidePad(left, pad), main: send, typed: field, news: func() {},
-		head: s.head(head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")})}
+	return s.padPage(page{name: "reply", main: send, typed: field}, head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")}, pad,
+		field, consent, s.note(s.t("feedback.consent_more")))
 }
 
 // sendFeedback stores what was said and thanks for it.

@@ -43,15 +43,16 @@ func (s *Stage) papered(content fyne.CanvasObject) fyne.CanvasObject {
 	return touch.Screen(canvas.NewRectangle(s.kit.Color(look.Bg)), content)
 }
 
-// noticeBanner is the sentence for the visitor, if there is one.
-func (s *Stage) noticeBanner() fyne.CanvasObject {
+// noticeBanner is the sentence for the visitor, if there is one; field is that of
+// the page, or nil.
+func (s *Stage) noticeBanner(field typing) fyne.CanvasObject {
 	key := s.session.Notice
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
 	args := words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait}
-	if s.page.typed != nil {
-		args["Most"] = s.page.typed.Most()
+	if field != nil {
+		args["Most"] = field.Most()
 	}
 	return s.kit.Banner(s.mood(key), s.t(key, args))
 }

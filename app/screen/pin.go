@@ -23,10 +23,8 @@ func (s *Stage) pin() page {
 		s.session.PIN = text
 		shown.SetWords(s.dots())
 	}}, s.session.PIN)
-	told := touch.Column(s.mm(look.HeadGap), s.kit.Card(shown), s.note(s.t("pin.who")))
-	p := page{name: "pin", main: open, typed: field, news: func() {}, tick: func() {}, head: s.head(head{icon: icons.Lock, title: s.t("pin.title")})}
-	p.body = s.besidePad(told, pad)
-	return p
+	return s.padPage(page{name: "pin", main: open, typed: field, tick: func() {}}, head{icon: icons.Lock, title: s.t("pin.title")}, pad,
+		s.kit.Card(shown), s.note(s.t("pin.who")))
 }
 
 // dots stand for what is typed; a figure that stands for none keeps the room.

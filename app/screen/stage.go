@@ -149,6 +149,7 @@ type page struct {
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
 	pages bool                // its body fits itself into any height
+	notes bool                // its body shows the notice
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	first fyne.CanvasObject   // where the keys begin, or nil
 	tick  func()              // each second

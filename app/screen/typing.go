@@ -78,13 +78,31 @@ func (s *Stage) tellField(key string) {
 	}
 }
 
-// besidePad sets what is asked beside the number pad, or above it on glass that
-// stands.
-func (s *Stage) besidePad(asked, pad fyne.CanvasObject) fyne.CanvasObject {
-	if s.kit.Portrait() {
-		return touch.Column(s.mm(6), asked, touch.Grow(1, pad))
+// padPage is a page for figures: what is asked, the field first, beside the number
+// pad, or above it on glass that stands. On low glass, with the biggest letters or when
+// something is wrong, the pad takes all the height, so that every figure stays in
+// sight, and what is asked is leafed through beside it; what is wrong then stands
+// for the head.
+func (s *Stage) padPage(p page, h head, pad fyne.CanvasObject, asked ...fyne.CanvasObject) page {
+	gap, wrong := s.mm(look.HeadGap), s.noticeBanner(p.typed)
+	p.news = func() {}
+	beside := s.crowded() || s.low() && wrong != nil
+	h.small = h.small || beside
+	switch {
+	case !beside:
+		p.head = s.head(h)
+	case wrong != nil:
+		asked = append([]fyne.CanvasObject{wrong}, asked...)
+	default:
+		asked = append([]fyne.CanvasObject{s.head(h)}, asked...)
 	}
-	return touch.Across(s.mm(6), touch.Grow(1.3, s.kit.Scrolled(s.arrows(), asked)), touch.Grow(1, pad)) // every figure stays in sight
+	p.notes, p.pages = beside, beside
+	if s.kit.Portrait() {
+		p.body = touch.Column(s.mm(6), touch.Column(gap, asked...), touch.Grow(1, pad))
+		return p
+	}
+	p.body = touch.Across(s.mm(6), touch.Grow(1.3, s.kit.Scrolled(s.arrows(), touch.Column(gap, asked...))), touch.Grow(1, pad))
+	return p
 }
 
 // typed is what a page for typing is made of.
@@ -111,7 +129,7 @@ func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
 	if p.full {
 		back := s.kit.Arrow(icons.ArrowLeft, s.t("foot.back"), s.goes(s.session.Back))
 		first, rest := fyne.CanvasObject(t.field), t.above
-		if t.asks != nil && !(s.crowded() && s.session.Notice != "") { // the notice says what is asked
+		if t.asks != nil && !(s.low() && s.session.Notice != "") { // the notice says what is asked
 			first, rest = t.asks, touch.Column(s.mm(look.Gap), t.field, t.above)
 		}
 		line := touch.Across(s.mm(look.Gap), back, touch.Grow(1, touch.Centered(first)), s.helpButton())
