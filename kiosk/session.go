@@ -39,7 +39,9 @@ const (
 	AtDossier     // its code
 	AtDossierLast // the last digits of the phone number
 	AtDossierAnswer
-	AtPriority // of a ticket to be taken: does the visitor belong to a class that goes first
+	AtPriority   // of a ticket to be taken: does the visitor belong to a class that goes first
+	AtReceipt    // what a receipt that was scanned is worth
+	AtReceiptAsk // for one, from the staff screen
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -94,6 +96,7 @@ type Visit struct {
 	Meeting   *Meeting // asked for, on its slip
 	Code      string   // of a meeting or a dossier, being typed
 	Last      string   // digits of the phone number left with a dossier
+	Checked   Checked  // of the receipt scanned last
 	staffAt   time.Time
 }
 
@@ -206,10 +209,10 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 // ends reports a screen that goes Home by itself, without a question.
 func (s *Session) ends() bool {
 	switch s.Screen {
-	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip:
+	case AtTicket, AtThanks, AtPIN, AtMeetingSlip:
 		return true
 	}
-	return false
+	return s.Staffed()
 }
 
 // Left is how many seconds a screen that ends by itself stays.
@@ -222,7 +225,8 @@ func (s *Session) Left(now time.Time) int {
 		stay *= slipFor
 	case AtPIN:
 		stay = pinFor
-	case AtStaff, AtTouchTest:
+	}
+	if s.Staffed() {
 		stay, since = staffFor, s.staffAt
 	}
 	return seconds(s.pace(stay) - now.Sub(since))

@@ -61,7 +61,7 @@ func (s *Stage) mood(key string) touch.Mood {
 	switch key {
 	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
-	case "error.slow", "scan.not_here":
+	case "error.slow", "scan.not_here", "staff.listen":
 		return touch.Info
 	}
 	return touch.Warning

@@ -25,7 +25,7 @@ func (s *Stage) home() page {
 		ticket.SetClosed(s.closedBriefly())
 	}
 	return page{
-		name: "home", home: true,
+		name: "home", home: true, scanned: s.scannedAtHome,
 		head: s.head(head{title: s.t("home.title")}),
 		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
 		foot: append(s.easeButtons(), s.listenButton()...),

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -20,11 +22,12 @@ type typing interface {
 
 // keys is what real keys have done: those of a keyboard, a keypad or a scanner.
 type keys struct {
-	scanner  *keyboard.Scanner
-	answered bool // the letter on its way has answered the idle question and writes nothing
-	told     bool // KeyDown tells of keys, so it is known which of them are held
-	struck   bool // Enter came down and has not pressed anything yet
-	pressing bool // what is happening was pressed by a key, not by a finger
+	scanner   *keyboard.Scanner
+	answered  bool      // the letter on its way has answered the idle question and writes nothing
+	scannedAt time.Time // a code last; zero for none since the start
+	told      bool      // KeyDown tells of keys, so it is known which of them are held
+	struck    bool      // Enter came down and has not pressed anything yet
+	pressing  bool      // what is happening was pressed by a key, not by a finger
 }
 
 // The keys of speech. Keypads with a headphone socket can be made to send them.
@@ -183,6 +186,7 @@ func (s *Stage) typeRune(r rune) {
 // Where none is waited for, that is said.
 func (s *Stage) scanned(text string) {
 	s.session.Touch(s.Now())
+	s.keys.scannedAt = s.Now()
 	s.tellField("") // what the field said of the code's letters
 	if s.page.scanned != nil {
 		s.page.scanned(text)

@@ -33,6 +33,7 @@ var scenes = []struct {
 	{"01-home", func(*visitor) {}},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
+	{"01-home-scanned", func(v *visitor) { v.scans("8934563138165") }},
 	{"02-find-popular", func(v *visitor) { v.open(kiosk.AtFind) }},
 	{"02-find-typed", func(v *visitor) { v.search("mất căn c", false) }},
 	{"02-find-listing", func(v *visitor) { v.search("khai sinh", true) }},
@@ -85,19 +86,21 @@ var scenes = []struct {
 	{"08-code-unknown", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.stage.cancelMeeting("48219037") }},
 	{"09-dossier", func(v *visitor) { v.open(kiosk.AtDossier) }},
 	{"09-dossier-bad", func(v *visitor) { v.stage.session.Code = "B2-047"; v.open(kiosk.AtDossier); v.stage.coded() }},
-	{"09-dossier-scanned", func(v *visitor) { v.open(kiosk.AtDossier); v.types("B2-047 123456"); v.strikes(fyne.KeyReturn) }},
+	{"09-dossier-scanned", func(v *visitor) { v.open(kiosk.AtDossier); v.scans("B2-047 123456") }},
 	{"09-dossier-refused", func(v *visitor) { v.open(kiosk.AtDossier); v.types("Đ") }},
 	{"09-last", func(v *visitor) {
 		v.stage.session.Code, v.stage.session.Last = "H20.16-230130-0012", "67"
 		v.open(kiosk.AtDossierLast)
 	}},
 	{"09-answer", func(v *visitor) { v.stage.session.Answered(); v.stage.Show() }},
+	{"09-receipt", func(v *visitor) { url := v.receipt(); v.press("Xong"); v.scans(url) }},
+	{"09-receipt-forged", func(v *visitor) { url := v.receipt(); v.press("Xong"); v.scans(forge(url)) }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
 	{"11-floor", func(v *visitor) { v.open(kiosk.AtFloor) }},
-	{"11-scanned", func(v *visitor) { v.open(kiosk.AtAmenities); v.types("B2-047 123456"); v.strikes(fyne.KeyReturn) }},
+	{"11-scanned", func(v *visitor) { v.open(kiosk.AtAmenities); v.scans("B2-047 123456") }},
 	{"12-idle", func(v *visitor) { v.open(kiosk.AtTake); v.wait(61) }},
 	{"13-pin", func(v *visitor) { v.knock(7); v.types("4829") }},
 	{"13-pin-wrong", func(v *visitor) { v.setPIN(); v.knock(7); v.enter("111112") }},
@@ -105,6 +108,21 @@ var scenes = []struct {
 	{"13-pin-none", func(v *visitor) { v.knock(7); v.enter("111112") }},
 	{"13-staff", func(v *visitor) { v.staff() }},
 	{"13-staff-offline", func(v *visitor) { v.desk.SetOnline(false); v.staff() }},
+	{"13-listen", func(v *visitor) { v.stage.Voice, v.stage.Volume = &ear{}, 3; v.staff(); v.press("Nghe thử") }},
+	{"13-check", func(v *visitor) { v.staff(); v.press("Kiểm tra biên nhận") }},
+	{"13-check-genuine", func(v *visitor) {
+		url := v.receipt()
+		v.press("Xong")
+		v.staff()
+		v.press("Kiểm tra biên nhận")
+		v.scans(url)
+	}},
+	{"13-check-unreadable", func(v *visitor) {
+		v.staff()
+		v.press("Kiểm tra biên nhận")
+		v.types("B2-047")
+		v.press("Kiểm tra")
+	}},
 	{"13-touch", func(v *visitor) { v.staff(); v.press(v.stage.t("staff.touch")) }},
 	{"14-out-unregistered", func(v *visitor) { v.stage.Rest(unregistered) }},
 	{"14-out-code", func(v *visitor) { v.stage.Rest(otherCode) }},

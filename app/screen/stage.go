@@ -229,6 +229,10 @@ func (s *Stage) draw() page {
 		return s.staff()
 	case kiosk.AtTouchTest:
 		return s.touchTest()
+	case kiosk.AtReceipt:
+		return s.receipt()
+	case kiosk.AtReceiptAsk:
+		return s.receiptAsk()
 	case kiosk.AtMeeting:
 		return s.meeting()
 	case kiosk.AtMeetingSubject:
