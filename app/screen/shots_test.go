@@ -18,6 +18,7 @@ import (
 	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/voice"
 )
 
 var (
@@ -33,6 +34,10 @@ var scenes = []struct {
 	{"01-home", func(*visitor) {}},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
+	{"01-home-lunch", func(v *visitor) { v.keepHours(); v.moment(onMonday(12, 0)) }},
+	{"01-home-ending", func(v *visitor) { v.keepHours(); v.moment(onMonday(16, 50)) }},
+	{"01-home-weekend", func(v *visitor) { v.keepHours(); v.moment(onMonday(9, 0).AddDate(0, 0, 5)) }},
+	{"01-home-shut-offline", func(v *visitor) { v.keepHours(); v.desk.SetOnline(false); v.moment(onMonday(18, 0)) }},
 	{"01-home-scanned", func(v *visitor) { v.scans("8934563138165") }},
 	{"02-find-popular", func(v *visitor) { v.open(kiosk.AtFind) }},
 	{"02-find-typed", func(v *visitor) { v.search("mất căn c", false) }},
@@ -47,10 +52,19 @@ var scenes = []struct {
 	{"05-take", func(v *visitor) { v.open(kiosk.AtTake) }},
 	{"05-take-closed", func(v *visitor) { v.open(kiosk.AtTake); v.close() }},
 	{"05-take-priority", func(v *visitor) { v.stage.session.Class = kiosk.Disabled; v.open(kiosk.AtTake) }},
+	{"05-take-full", func(v *visitor) { v.fill(); v.open(kiosk.AtTake) }},
+	{"05-take-full-under-finger", func(v *visitor) { v.open(kiosk.AtTake); v.fill(); v.stage.takeTicket("B", "") }},
+	{"05-take-shut-under-finger", func(v *visitor) {
+		v.keepHours()
+		v.open(kiosk.AtTake)
+		v.now = onMonday(11, 30)
+		v.stage.takeTicket("B", "")
+	}},
 	{"05-priority", func(v *visitor) { v.open(kiosk.AtTake); v.open(kiosk.AtPriority) }},
 	{"06-ticket", func(v *visitor) { v.issue("") }},
 	{"06-ticket-called", func(v *visitor) { v.issue("1.004873"); v.called(4) }},
 	{"06-ticket-offline", func(v *visitor) { v.desk.SetOnline(false); v.issue("") }},
+	{"06-ticket-too-late", func(v *visitor) { v.issue("1.004873"); v.now = v.now.Add(61 * time.Second); v.stage.cancelTicket() }},
 	{"07-faces", func(v *visitor) { v.open(kiosk.AtFaces) }},
 	{"07-faces-chosen", func(v *visitor) { v.stage.session.Feedback.Rating = 5; v.open(kiosk.AtFaces) }},
 	{"07-reasons", func(v *visitor) { v.stage.session.Feedback.Reasons = []string{"guidance"}; v.open(kiosk.AtReasons) }},
@@ -67,6 +81,11 @@ var scenes = []struct {
 	{"07-thanks", func(v *visitor) { v.open(kiosk.AtThanks) }},
 	{"08-meeting", func(v *visitor) { v.open(kiosk.AtMeeting) }},
 	{"08-meeting-no-key", func(v *visitor) { v.publish(kiosk.DocKeys, []byte("{}")); v.open(kiosk.AtMeeting) }},
+	{"08-meeting-none", func(v *visitor) {
+		v.open(kiosk.AtMeeting)
+		v.alter(func(s *kiosk.Site) { s.Meetings = nil })
+		v.stage.News()
+	}},
 	{"08-subject", func(v *visitor) { v.open(kiosk.AtMeetingSubject) }},
 	{"08-day", func(v *visitor) { v.takeSlots(); v.open(kiosk.AtMeetingDay) }},
 	{"08-slot", func(v *visitor) { v.takeSlots(); v.stage.session.ChooseDay(friday); v.stage.Show() }},
@@ -108,6 +127,12 @@ var scenes = []struct {
 	{"13-pin-none", func(v *visitor) { v.knock(7); v.enter("111112") }},
 	{"13-staff", func(v *visitor) { v.staff() }},
 	{"13-staff-offline", func(v *visitor) { v.desk.SetOnline(false); v.staff() }},
+	{"13-staff-unwell", func(v *visitor) {
+		v.staff()
+		v.stage.Voice = &ear{}
+		v.stage.healthy = Health{Version: "1.4.0", Stopped: true, Fault: true, Pending: 20_000, Voice: voice.NoSound}
+		v.stage.Show()
+	}},
 	{"13-listen", func(v *visitor) { v.stage.Voice, v.stage.Volume = &ear{}, 3; v.staff(); v.press("Nghe thử") }},
 	{"13-check", func(v *visitor) { v.staff(); v.press("Kiểm tra biên nhận") }},
 	{"13-check-genuine", func(v *visitor) {
@@ -133,6 +158,19 @@ var scenes = []struct {
 	{"14-out-crashed", func(v *visitor) { v.stage.Rest(crashed) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
+	{"error-store", func(v *visitor) { v.open(kiosk.AtTake); v.store.Close(); v.stage.takeTicket("B", "") }},
+}
+
+// onMonday is a time of the day the scenes play on.
+func onMonday(hour, minute int) time.Time {
+	return time.Date(2026, 11, 23, hour, minute, 0, 0, kiosk.VietnamTime)
+}
+
+// fill lets two lines give no more numbers today: one by its quota, one by its
+// last hour.
+func (v *visitor) fill() {
+	v.alter(func(s *kiosk.Site) { s.Services[0].LastTicket, s.Services[1].Quota = 8*60, 1 })
+	v.queue(kiosk.Queue{Lines: []kiosk.Line{{Service: "A", Issued: 3}, {Service: "B", Waiting: 1, Issued: 1}}})
 }
 
 func (v *visitor) open(to kiosk.Screen) {

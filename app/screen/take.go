@@ -28,7 +28,11 @@ func (s *Stage) take() page {
 	if closed != "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body, main: s.asksPriority()}
+	asked := head{icon: icons.Ticket, title: s.t("take.title"), under: s.t("take.no_printer")}
+	if s.low() && s.kit.Step() > look.A {
+		asked.under = "" // the ticket says it too
+	}
+	return page{name: "take", head: s.head(asked), body: body, main: s.asksPriority()}
 }
 
 // columns is how many things of a list stand side by side.
