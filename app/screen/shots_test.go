@@ -35,7 +35,12 @@ var scenes = []struct {
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
 	{"01-home-lunch", func(v *visitor) { v.keepHours(); v.moment(onMonday(12, 0)) }},
-	{"01-home-ending", func(v *visitor) { v.keepHours(); v.moment(onMonday(16, 50)) }},
+	{"01-home-ending", func(v *visitor) {
+		v.keepHours()
+		v.alter(func(s *kiosk.Site) { s.LastTicket = 15 })
+		v.moment(onMonday(16, 50))
+		v.mustRead("Sắp hết giờ")
+	}},
 	{"01-home-weekend", func(v *visitor) { v.keepHours(); v.moment(onMonday(9, 0).AddDate(0, 0, 5)) }},
 	{"01-home-shut-offline", func(v *visitor) { v.keepHours(); v.desk.SetOnline(false); v.moment(onMonday(18, 0)) }},
 	{"01-home-scanned", func(v *visitor) { v.scans("8934563138165") }},
