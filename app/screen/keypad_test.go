@@ -81,7 +81,7 @@ func (v *visitor) keypadFaults(e *ear, lead func([]touch.Stop, int, touch.Way) i
 		}
 	}
 	for _, i := range unreached(s, lead) {
-		faults = append(faults, fmt.Sprintf("no way leads to %q", stops[i].Control.Words()))
+		faults = append(faults, fmt.Sprintf("no way leads to %q", s.stops()[i].Control.Words()))
 	}
 	return faults
 }
@@ -92,24 +92,31 @@ func (v *visitor) inSight() bool {
 }
 
 // unreached are the stops to which the arrows do not lead from the start, each
-// tried from the moment the ring is there.
+// tried from the moment the ring is there. ▲ and ▼ come and go meanwhile.
 func unreached(s *Stage, lead func([]touch.Stop, int, touch.Way) int) (missed []int) {
 	stops := s.stops()
-	reached := make([]bool, len(stops))
-	for todo := []int{s.start(stops)}; len(todo) > 0 && len(stops) > 0; todo = todo[1:] {
-		i := todo[0]
-		if reached[i] {
+	if len(stops) == 0 {
+		return nil
+	}
+	reached := map[touch.Control]bool{}
+	for todo := []touch.Control{stops[s.start(stops)].Control}; len(todo) > 0; todo = todo[1:] {
+		at := func(stop touch.Stop) bool { return stop.Control == todo[0] }
+		stops = s.stops()
+		i := slices.IndexFunc(stops, at)
+		if i < 0 || reached[todo[0]] {
 			continue
 		}
-		reached[i] = true
+		reached[todo[0]] = true
 		s.focusOn(stops, i)
 		stops = s.stops()
 		for _, way := range ways {
-			todo = append(todo, lead(stops, i, way))
+			if i := slices.IndexFunc(stops, at); i >= 0 {
+				todo = append(todo, stops[lead(stops, i, way)].Control)
+			}
 		}
 	}
-	for i, r := range reached {
-		if !r {
+	for i, stop := range s.stops() {
+		if !reached[stop.Control] {
 			missed = append(missed, i)
 		}
 	}
