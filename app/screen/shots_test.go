@@ -39,7 +39,6 @@ var scenes = []struct {
 		v.keepHours()
 		v.alter(func(s *kiosk.Site) { s.LastTicket = 15 })
 		v.moment(onMonday(16, 50))
-		v.mustRead("Sắp hết giờ")
 	}},
 	{"01-home-weekend", func(v *visitor) { v.keepHours(); v.moment(onMonday(9, 0).AddDate(0, 0, 5)) }},
 	{"01-home-shut-offline", func(v *visitor) { v.keepHours(); v.desk.SetOnline(false); v.moment(onMonday(18, 0)) }},
@@ -117,8 +116,8 @@ var scenes = []struct {
 		v.open(kiosk.AtDossierLast)
 	}},
 	{"09-answer", func(v *visitor) { v.stage.session.Answered(); v.stage.Show() }},
-	{"09-receipt", func(v *visitor) { url := v.receipt(); v.press("Xong"); v.scans(url) }},
-	{"09-receipt-forged", func(v *visitor) { url := v.receipt(); v.press("Xong"); v.scans(forge(url)) }},
+	{"09-receipt", func(v *visitor) { url := v.receipt(); v.scans(url) }},
+	{"09-receipt-forged", func(v *visitor) { url := v.receipt(); v.scans(forge(url)) }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
@@ -134,24 +133,23 @@ var scenes = []struct {
 	{"13-staff-offline", func(v *visitor) { v.desk.SetOnline(false); v.staff() }},
 	{"13-staff-unwell", func(v *visitor) {
 		v.staff()
-		v.stage.Voice = &ear{}
+		v.voiced()
 		v.stage.healthy = Health{Version: "1.4.0", Stopped: true, Fault: true, Pending: 20_000, Voice: voice.NoSound}
 		v.stage.Show()
 	}},
-	{"13-listen", func(v *visitor) { v.stage.Voice, v.stage.Volume = &ear{}, 3; v.staff(); v.press("Nghe thử") }},
-	{"13-check", func(v *visitor) { v.staff(); v.press("Kiểm tra biên nhận") }},
+	{"13-listen", func(v *visitor) { v.voiced(); v.staff(); v.press(v.stage.t("staff.hear")) }},
+	{"13-check", func(v *visitor) { v.staff(); v.press(v.stage.t("checked.ask")) }},
 	{"13-check-genuine", func(v *visitor) {
 		url := v.receipt()
-		v.press("Xong")
 		v.staff()
-		v.press("Kiểm tra biên nhận")
+		v.press(v.stage.t("checked.ask"))
 		v.scans(url)
 	}},
 	{"13-check-unreadable", func(v *visitor) {
 		v.staff()
-		v.press("Kiểm tra biên nhận")
+		v.press(v.stage.t("checked.ask"))
 		v.types("B2-047")
-		v.press("Kiểm tra")
+		v.press(v.stage.t("checked.check"))
 	}},
 	{"13-touch", func(v *visitor) { v.staff(); v.press(v.stage.t("staff.touch")) }},
 	{"14-out-unregistered", func(v *visitor) { v.stage.Rest(unregistered) }},
@@ -164,6 +162,13 @@ var scenes = []struct {
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
 	{"error-store", func(v *visitor) { v.open(kiosk.AtTake); v.store.Close(); v.stage.takeTicket("B", "") }},
+}
+
+// voiced gives the stage a voice, unless it has one.
+func (v *visitor) voiced() {
+	if v.stage.Voice == nil {
+		v.stage.Voice, v.stage.Volume = &ear{}, 3
+	}
 }
 
 // onMonday is a time of the day the scenes play on.
