@@ -60,6 +60,7 @@ func newMachine(f *flags) (*machine, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	hearFyne(log)
 	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, voice: newVoice(c.Voice, book, log), pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
 }
 

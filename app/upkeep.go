@@ -28,7 +28,7 @@ func (k *machine) upkeep(end func(error)) screen.Upkeep {
 // them there is no staff screen.
 func (k *machine) health(ctx context.Context) screen.Health {
 	road := k.agent.State()
-	h := screen.Health{Version: version, Heard: road.AckedAt, Stopped: road.Stopped, Epoch: k.store.Epoch(), DiskFree: k.diskFree()}
+	h := screen.Health{Version: version, Heard: road.AckedAt, Stopped: road.Stopped, Epoch: k.store.Epoch(), DiskFree: k.diskFree(), Voice: k.voice.Health()}
 	pending, err := k.store.Pending(ctx)
 	if err != nil {
 		k.log.Error("the database does not answer", "err", err)

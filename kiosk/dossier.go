@@ -27,6 +27,11 @@ var dossierForm = regexp.MustCompile(`^(000\.[0-9]{2}\.[0-9]{2}\.)?H[0-9]{2}(\.[
 
 var lastForm = regexp.MustCompile(`^[0-9]{3}$`)
 
+// InDossier reports whether people type such a letter in a dossier code.
+func InDossier(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune(".-– ", r)
+}
+
 // ParseDossier reads a dossier code as people type it, or returns ErrBadDossier.
 func ParseDossier(typed string) (string, error) {
 	code := strings.ToUpper(strings.NewReplacer(" ", "", "–", "-").Replace(typed))

@@ -47,6 +47,8 @@ const (
 	AtBookTime
 	AtBookCheck
 	AtBookSlip
+	AtReceipt    // what a receipt that was scanned is worth
+	AtReceiptAsk // for one, from the staff screen
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long
@@ -104,8 +106,9 @@ type Visit struct {
 	Booked    Appointment
 	Had       string // number that appointment has had, or ""
 	Booking   Booking
-	Made      Booked // at the center, on its slip
-	Last      string // digits of the phone number left with a dossier
+	Made      Booked  // at the center, on its slip
+	Last      string  // digits of the phone number left with a dossier
+	Checked   Checked // of the receipt scanned last
 	staffAt   time.Time
 }
 
@@ -219,10 +222,10 @@ func (s *Session) Tick(now time.Time) (changed bool) {
 // ends reports a screen that goes Home by itself, without a question.
 func (s *Session) ends() bool {
 	switch s.Screen {
-	case AtTicket, AtThanks, AtPIN, AtStaff, AtTouchTest, AtMeetingSlip, AtBookSlip:
+	case AtTicket, AtThanks, AtPIN, AtMeetingSlip, AtBookSlip:
 		return true
 	}
-	return false
+	return s.Staffed()
 }
 
 // Left is how many seconds a screen that ends by itself stays.
@@ -235,7 +238,8 @@ func (s *Session) Left(now time.Time) int {
 		stay *= slipFor
 	case AtPIN:
 		stay = pinFor
-	case AtStaff, AtTouchTest:
+	}
+	if s.Staffed() {
 		stay, since = staffFor, s.staffAt
 	}
 	return seconds(s.pace(stay) - now.Sub(since))

@@ -21,7 +21,7 @@ func (s *Session) Knock(now time.Time) bool {
 	for now.Sub(s.knocked[0]) > knockWithin {
 		s.knocked = s.knocked[1:]
 	}
-	if len(s.knocked) < knocks || s.Busy || s.Screen == AtStaff || s.Screen == AtTouchTest {
+	if len(s.knocked) < knocks || s.Busy || s.Staffed() {
 		return false
 	}
 	s.Home(now)
@@ -34,6 +34,15 @@ func (s *Session) Knock(now time.Time) bool {
 func (s *Session) EnterStaff(now time.Time) {
 	s.Home(now)
 	s.Screen, s.staffAt = AtStaff, now
+}
+
+// Staffed reports whether staff are in: on their screen and all it opens.
+func (s *Session) Staffed() bool { return !s.staffAt.IsZero() }
+
+// Judged shows what a receipt is worth.
+func (s *Session) Judged(c Checked) {
+	s.Code, s.Checked = "", c
+	s.Open(AtReceipt)
 }
 
 // RefuseStaff forgets a wrong PIN and says so; wait is how long the next one is

@@ -176,7 +176,7 @@ func full() Visit {
 		Feedback: Feedback{Rating: 1, Reasons: []string{"staff"}, Words: "riêng tư", Phone: "+84912345678", Consent: true, Lang: English},
 		Help:     &HelpCall{ID: "1"}, HelpSeen: true, Notice: "ticket.cancelled", Busy: true, Speech: Speech{On: true, Louder: 2},
 		Wait: 30, PIN: "482915", staffAt: morning,
-		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037", Last: "678",
+		Request: MeetingRequest{Name: "Trần Thị Lan", Phone: "0912345678", Consent: true}, Meeting: &Meeting{Code: "48219037"}, Code: "48219037", Last: "678", Checked: Checked{Worth: WorthGenuine, Number: "B2-001"},
 		Arrival: ArrivesAgain, Booked: Appointment{ID: "00112233445566778899"}, Had: "B3-012", Booking: Booking{Service: "B", Form: "0a"}, Made: Booked{Code: "48219037"},
 	}
 }

@@ -16,14 +16,14 @@ import (
 type FieldSpec struct {
 	Hint     string          // shown while it is empty
 	Clear    string          // «Xoá hết»
-	Most     int             // letters; 0 any number
+	Most     int             // runes; 0 any number
 	Lines    int             // shown at once; 0 and 1 mean one
 	Allow    func(rune) bool // nil allows everything that can be written
 	Typing   telex.Composer  // Method telex.None for numbers and names that are not Vietnamese
 	OnChange func(text string)
-	OnFull   func() // a letter was refused because there are Most; may be nil
-	OnEnter  func() // Enter on a real keyboard; may be nil
-	OnTouch  func() // a finger placed the caret; may be nil
+	OnRefuse func(full bool) // a letter was not taken: there are Most, or the field takes no such letter; may be nil
+	OnEnter  func()          // Enter on a real keyboard; may be nil
+	OnTouch  func()          // a finger placed the caret; may be nil
 }
 
 // Field is where a visitor writes. It is empty and active at first: keys that
@@ -53,6 +53,9 @@ func NewField(k touch.Kit, s FieldSpec) *Field {
 	return f
 }
 
+// Most is how many runes it takes, 0 for any number.
+func (f *Field) Most() int { return f.spec.Most }
+
 // Text is what was typed.
 func (f *Field) Text() string { return f.text.String() }
 
@@ -76,14 +79,23 @@ func (f *Field) Active() bool { return !f.idle }
 // TypedRune writes a letter as a key of a real keyboard does; wire
 // canvas.SetOnTypedRune to it.
 func (f *Field) TypedRune(r rune) {
-	if !f.spec.allows(r) {
+	if !f.text.takes(r) {
+		f.refuse(false)
 		return
 	}
-	f.rewrite(f.spec.Typing.Type(f.text.Before(), r))
+	if before := f.text.Before(); !f.rewrite(f.spec.Typing.Type(before, r)) {
+		f.refuse(true)
+	} else if f.text.Before() == before {
+		f.refuse(false) // one mark too many
+	}
 }
 
 // Tone puts a tone upon the word before the caret, or takes it away again.
-func (f *Field) Tone(t telex.Tone) { f.rewrite(f.spec.Typing.Tone(f.text.Before(), t)) }
+func (f *Field) Tone(t telex.Tone) {
+	if !f.rewrite(f.spec.Typing.Tone(f.text.Before(), t)) {
+		f.refuse(true)
+	}
+}
 
 // TypedKey does what a key without a letter does; wire canvas.SetOnTypedKey to it.
 func (f *Field) TypedKey(e *fyne.KeyEvent) {
@@ -117,24 +129,37 @@ func (f *Field) Clear() {
 	f.changed(had)
 }
 
-// Mark remembers the text and the caret; undo puts them back.
-func (f *Field) Mark() (undo func()) {
-	letters, caret := slices.Clone(f.text.letters), f.text.caret
-	return func() {
-		other := !slices.Equal(f.text.letters, letters)
-		f.text.letters, f.text.caret = letters, caret
-		f.changed(other)
+// A Mark is what a field held at a moment.
+type Mark struct {
+	letters []string
+	caret   int
+}
+
+// Mark remembers the text and the caret.
+func (f *Field) Mark() Mark { return Mark{slices.Clone(f.text.letters), f.text.caret} }
+
+// Restore puts back what was marked, in this field or in one like it.
+func (f *Field) Restore(m Mark) {
+	other := !slices.Equal(f.text.letters, m.letters)
+	f.text.letters, f.text.caret = m.letters, m.caret
+	f.changed(other)
+	f.show()
+}
+
+func (f *Field) refuse(full bool) {
+	if f.spec.OnRefuse != nil {
+		f.spec.OnRefuse(full)
 	}
 }
 
-func (s FieldSpec) allows(r rune) bool { return s.Allow == nil || s.Allow(r) }
-
-func (f *Field) rewrite(before string) {
-	if f.text.Rewrite(before) {
-		f.changed(true)
-	} else if f.spec.OnFull != nil {
-		f.spec.OnFull()
+// rewrite reports whether there is room for it.
+func (f *Field) rewrite(before string) bool {
+	had := f.text.String()
+	if !f.text.Rewrite(before) {
+		return false
 	}
+	f.changed(f.text.String() != had)
+	return true
 }
 
 func (f *Field) moveTo(caret int) {

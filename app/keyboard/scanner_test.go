@@ -35,8 +35,13 @@ func newWedge(t *testing.T) *wedge {
 	w.time = timer
 	w.field = NewField(k, FieldSpec{Most: 60, Typing: telex.Composer{Method: telex.Telex}})
 	w.field.SetText("khai sinh")
-	w.scanner = &Scanner{Now: timer.Now, After: timer.After, Mark: w.field.Mark, Type: w.field.TypedRune, OnScan: func(s string) { w.scans = append(w.scans, s) }}
+	w.scanner = &Scanner{Now: timer.Now, After: timer.After, Mark: w.mark, Type: w.field.TypedRune, OnScan: func(s string) { w.scans = append(w.scans, s) }}
 	return w
+}
+
+func (w *wedge) mark() (undo func()) {
+	m := w.field.Mark()
+	return func() { w.field.Restore(m) }
 }
 
 // strikes sends keys so far apart; «⏎» is Enter.

@@ -3,23 +3,35 @@ package keyboard
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"golang.org/x/text/unicode/norm"
+
+	"dongthap.vn/sen/app/look"
 )
 
 // Text is what a visitor types, and where the caret stands in it. It is always
-// NFC, on one line and free of control characters; the caret stands between
-// letters as a reader sees them (grapheme clusters, UAX #29) and never inside one.
+// NFC, on one line and made of what can be drawn there, see look.Draws; the caret
+// stands between letters as a reader sees them (grapheme clusters, UAX #29) and
+// never inside one.
 type Text struct {
 	letters []string // grapheme clusters
 	caret   int      // letters before it
-	most    int      // letters it may have; 0 any number
+	most    int      // runes it may have, as kiosk counts them; 0 any number
 	allow   func(rune) bool
 }
 
-// NewText returns an empty text of at most so many letters, 0 for any number,
-// that takes only the runes allow lets in; nil lets all in.
+// What one letter may be made of. A Vietnamese letter is one rune, another with
+// two marks three; more marks are piled up over the lines above. The family with
+// the most hands and colours has eleven.
+const (
+	mostMarks = 2
+	mostRunes = 12
+)
+
+// NewText returns an empty text of at most so many runes, 0 for any number, that
+// takes only those allow lets in; nil lets in all that can be drawn.
 func NewText(most int, allow func(rune) bool) *Text { return &Text{most: most, allow: allow} }
 
 // String is the whole text.
@@ -38,10 +50,18 @@ func (t *Text) Caret() int { return t.caret }
 // is left out.
 func (t *Text) Set(s string) {
 	t.letters = cluster(t.clean(s))
-	if t.most > 0 && len(t.letters) > t.most {
-		t.letters = t.letters[:t.most]
+	for n := t.over(t.letters); n > 0; n = t.over(t.letters) {
+		t.letters = t.letters[:len(t.letters)-(n+mostRunes-1)/mostRunes]
 	}
 	t.caret = len(t.letters)
+}
+
+// over is how many runes of letters are too many.
+func (t *Text) over(letters []string) int {
+	if t.most == 0 {
+		return 0
+	}
+	return utf8.RuneCountInString(strings.Join(letters, "")) - t.most
 }
 
 // Clear removes everything.
@@ -56,8 +76,7 @@ func (t *Text) Insert(s string) bool { return t.Rewrite(t.Before() + t.clean(s))
 // have too many letters.
 func (t *Text) Rewrite(before string) bool {
 	after := strings.Join(t.letters[t.caret:], "")
-	n := len(cluster(t.clean(before + after)))
-	if t.most > 0 && n > t.most && n > len(t.letters) {
+	if n := t.over(cluster(t.clean(before + after))); n > 0 && n > t.over(t.letters) {
 		return false
 	}
 	t.join(before, after)
@@ -96,33 +115,43 @@ func (t *Text) remove(i int) {
 // MoveTo puts the caret behind so many letters, as far as there are any.
 func (t *Text) MoveTo(caret int) { t.caret = min(max(caret, 0), len(t.letters)) }
 
-// clean keeps what may be typed: no control characters, no lines, NFC.
+// clean keeps what may be typed: one line of what can be drawn, NFC, and no pile
+// of marks.
 func (t *Text) clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t' || r == '\u2028' || r == '\u2029':
 			r = ' '
-		case r == unicode.ReplacementChar || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cs, r) || isDirection(r):
-			return -1
-		}
-		if t.allow != nil && !t.allow(r) {
+		case !t.takes(r):
 			return -1
 		}
 		return r
 	}, s)
-	return norm.NFC.String(s)
+	marks := 0
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if !unicode.IsMark(r) {
+			marks = 0
+		} else if marks++; marks > mostMarks {
+			return -1
+		}
+		return r
+	}, norm.NFC.String(s)))
 }
 
-// isDirection is true for marks that turn the writing round and so let a text
-// show other letters than it holds (Unicode TR36).
-func isDirection(r rune) bool {
-	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' || r == '\uFEFF'
+// takes reports whether a rune may be typed at all.
+func (t *Text) takes(r rune) bool {
+	return r != unicode.ReplacementChar && look.Draws(r) && (t.allow == nil || t.allow(r))
 }
 
+// cluster parts a text into letters; what is no letter any more is cut short.
 func cluster(s string) []string {
 	var letters []string
 	for g := graphemes.FromString(s); g.Next(); {
-		letters = append(letters, g.Value())
+		letter := g.Value()
+		if utf8.RuneCountInString(letter) > mostRunes {
+			letter = strings.TrimRight(string([]rune(letter)[:mostRunes]), "\u200D")
+		}
+		letters = append(letters, letter)
 	}
 	return letters
 }

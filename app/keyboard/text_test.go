@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -61,9 +62,9 @@ func TestAComposerRewritesWhatIsBeforeTheCaret(t *testing.T) {
 }
 
 func TestAMarkThatFallsOnALetterJoinsIt(t *testing.T) {
-	x := typed("A\u200B\u0300") // a space of no width parts the letter from its mark
-	x.MoveTo(1)
-	x.DeleteNext()
+	x := typed("\u0300")
+	x.MoveTo(0)
+	x.Insert("A")
 	if x.String() != "À" || x.Len() != 1 {
 		t.Errorf("%q of %d letters", x, x.Len())
 	}
@@ -119,6 +120,40 @@ func TestAPhoneTakesFiguresAlone(t *testing.T) {
 	}
 }
 
+// Marks piled up, a drawing joined from thousands, letters of scripts that run the
+// other way or that no font here draws: what cannot stand in the line is not in it.
+func TestWhatCannotBeDrawnIsNotTaken(t *testing.T) {
+	for _, c := range []struct{ typed, want string }{
+		{"e" + strings.Repeat("\u0315", 10_000) + "m", "e\u0315\u0315m"},
+		{"\u1EBF\u0336\u0336\u0336", "\u1EBF\u0336\u0336"},
+		{"👩" + strings.Repeat("\u200D👩", 5000), "👩\u200D👩\u200D👩\u200D👩\u200D👩\u200D👩"},
+		{"👨🏻\u200D👩🏻\u200D👧🏻\u200D👦🏻 x", "👨🏻\u200D👩🏻\u200D👧🏻\u200D👦🏻 x"},
+		{"a שלום مرحبا b", "a   b"},
+		{"中文 ok 한국어", " ok "},
+		{"\uE000\U000F0000\uFFFF\u200B\u200F\u00AD" + "x\xff\xfe\xc3", "x"},
+		{"Привет, Ελλάδα! 5 € – №", "Привет, Ελλάδα! 5 € – №"},
+	} {
+		if got := typed(c.typed).String(); got != c.want {
+			t.Errorf("of %.60q is left %.60q, want %.60q", c.typed, got, c.want)
+		}
+	}
+}
+
+// A field never takes more than kiosk's rules do, which count runes.
+func TestALetterOfManyRunesCountsAsMany(t *testing.T) {
+	x := NewText(12, nil)
+	for range 12 {
+		x.Insert("x\u0336\u0337")
+	}
+	if n := utf8.RuneCountInString(x.String()); n != 12 || x.Len() != 4 {
+		t.Errorf("%d letters of %d runes", x.Len(), n)
+	}
+	x.Set(strings.Repeat("x\u0336\u0337", 50))
+	if n := utf8.RuneCountInString(x.String()); n > 12 || n < 9 {
+		t.Errorf("set to %d runes", n)
+	}
+}
+
 // Whatever is done, the text stays typeable and the caret within it.
 func TestTextKeepsItsPromises(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -134,7 +169,7 @@ func TestTextKeepsItsPromises(t *testing.T) {
 				if !norm.NFC.IsNormalString(s) || strings.ContainsFunc(s, unicode.IsControl) {
 					r.Fatalf("%q is not clean", s)
 				}
-				if x.Len() > 12 || x.Caret() < 0 || x.Caret() > x.Len() || !strings.HasPrefix(s, x.Before()) {
+				if utf8.RuneCountInString(s) > 12 || x.Caret() < 0 || x.Caret() > x.Len() || !strings.HasPrefix(s, x.Before()) {
 					r.Fatalf("%q: %d letters, caret %d", s, x.Len(), x.Caret())
 				}
 			},

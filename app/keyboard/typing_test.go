@@ -24,6 +24,7 @@ type writer struct {
 	canvas   fyne.Canvas
 	heard    []string
 	full     int
+	strange  int // letters that were refused for themselves
 	done     int
 }
 
@@ -32,7 +33,13 @@ func newDesktop(t *testing.T, f FieldSpec) *writer {
 	d.kit, d.time = newKit(t, touchtest.Tablet, look.A)
 	f.Clear, f.Hint = "Xoá hết", "Bạn muốn góp ý gì?"
 	f.OnChange = func(s string) { d.heard = append(d.heard, s) }
-	f.OnFull = func() { d.full++ }
+	f.OnRefuse = func(full bool) {
+		if full {
+			d.full++
+		} else {
+			d.strange++
+		}
+	}
 	d.field = NewField(d.kit, f)
 	d.keyboard = New(d.kit, Spec{To: d.field, Labels: vietnamese, Sentences: true, OnAction: func() { d.done++ }})
 	d.canvas = touchtest.Show(d.kit, touch.Column(10, d.field, touch.Grow(1, nil), d.keyboard))

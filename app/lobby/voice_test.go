@@ -109,7 +109,11 @@ func TestAScannerInTheWindow(t *testing.T) {
 	}
 	kiosk.Key("Down") // the ring is around «Lấy số»
 	scan()
+	kiosk.WaitScreen("receipt") // it pressed nothing, and is no receipt of this center
+	kiosk.WaitText("Không phải biên nhận")
 	scan()
+	kiosk.Key("Escape")
+	kiosk.WaitScreen("home")
 	kiosk.Key("Right")
 	kiosk.Key("Return") // not swallowed with the scan
 	kiosk.WaitScreen("find")

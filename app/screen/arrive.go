@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"dongthap.vn/sen/app/keyboard"
-	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
@@ -36,9 +35,8 @@ func (s *Stage) arrive() page {
 	if !s.Desk.Online() {
 		told = s.t("arrive.scan_offline")
 	}
-	left := touch.Column(s.mm(look.HeadGap), field, s.note(told))
-	return page{name: "arrive", body: s.besidePad(left, pad), main: s.primary(icons.Check, s.t("arrive.here"), enter), typed: field, foot: []fyne.CanvasObject{s.bookButton()}, scanned: s.arriveScanned,
-		head: s.head(head{icon: icons.Clock, title: s.t("arrive.title"), small: s.low()})}
+	return s.padPage(page{name: "arrive", main: s.primary(icons.Check, s.t("arrive.here"), enter), typed: field, foot: []fyne.CanvasObject{s.bookButton()}, scanned: s.arriveScanned},
+		head{icon: icons.Clock, title: s.t("arrive.title"), small: s.low()}, pad, field, s.note(told))
 }
 
 // arriveTyped asks the center what the digits stand for. Those of nothing count, as

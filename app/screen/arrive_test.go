@@ -24,12 +24,6 @@ func (v *visitor) booked(in time.Duration) string {
 	return receipt.URL("http://127.0.0.1:8470", code)
 }
 
-// scans lets a scanner type a code and its Enter.
-func (v *visitor) scans(code string) {
-	v.t.Helper()
-	v.stage.scanned(code)
-}
-
 // arrivesAt scans a code that is given no number.
 func (v *visitor) arrivesAt(over kiosk.Arrival, in time.Duration) {
 	v.queue(kiosk.Queue{Appointments: []kiosk.AppointmentState{{ID: booking, State: over, Number: "B3-012"}}})

@@ -3,13 +3,11 @@ package screen
 import (
 	"context"
 	"errors"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
 	"dongthap.vn/sen/app/keyboard"
 	"dongthap.vn/sen/app/look"
-	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/words"
@@ -17,17 +15,26 @@ import (
 
 // dossier asks for the code on the paper a person was given for a dossier.
 func (s *Stage) dossier() page {
-	field := s.field(keyboard.FieldSpec{Hint: s.t("dossier.code_hint"), Most: kiosk.LongestDossier, OnChange: func(text string) {
+	field := s.fieldFor(keyboard.FieldSpec{Hint: s.t("dossier.code_hint"), Most: kiosk.LongestDossier, Allow: kiosk.InDossier, OnEnter: s.touched(s.coded), OnChange: func(text string) {
 		s.session.Code = text
-	}}, s.session.Code)
+	}}, "field.code", s.session.Code)
 	asked := s.head(head{icon: icons.FileCheck, title: s.t("dossier.code"), small: s.low()})
 	above := fyne.CanvasObject(s.kit.Text(look.Small, ""))
 	if !s.low() {
 		above = s.note(s.t("dossier.where"))
 	}
 	p, _ := s.typingPage(typed{name: "dossier", asks: asked, field: field, above: above, action: s.t("foot.next"), act: s.touched(s.coded)})
-	p.news = func() {}
+	p.news, p.scanned = func() {}, s.scannedDossier
 	return p
+}
+
+// scannedDossier takes the code from the bars or squares on the paper.
+func (s *Stage) scannedDossier(text string) {
+	code, err := kiosk.ParseDossier(text)
+	if err == nil {
+		s.session.Code = code
+	}
+	s.proceeds(err, kiosk.AtDossierLast)
 }
 
 // coded goes on once the code has the form of one.
@@ -42,13 +49,11 @@ func (s *Stage) coded() {
 // dossierLast asks for what only the person knows besides the paper.
 func (s *Stage) dossierLast() page {
 	ask := s.primary(icons.Search, s.t("dossier.look_up"), s.touched(s.askDossier))
-	field := s.field(keyboard.FieldSpec{Hint: s.t("dossier.last_hint"), Most: kiosk.LastDigits, Allow: unicode.IsDigit, OnEnter: s.touched(s.askDossier), OnChange: func(text string) {
+	field, pad := s.figures(keyboard.FieldSpec{Hint: s.t("dossier.last_hint"), Most: kiosk.LastDigits, OnEnter: s.touched(s.askDossier), OnChange: func(text string) {
 		s.session.Last = text
 	}}, s.session.Last)
-	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
-	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("dossier.last_why")))
-	return page{name: "last", body: s.besidePad(left, pad), main: ask, typed: field, news: func() {},
-		head: s.head(head{icon: icons.Phone, over: s.session.Code, title: s.t("dossier.last"), small: s.low()})}
+	return s.padPage(page{name: "last", main: ask, typed: field}, head{icon: icons.Phone, over: s.session.Code, title: s.t("dossier.last"), small: s.low()}, pad,
+		field, s.note(s.t("dossier.last_why")))
 }
 
 // askDossier looks the dossier up. Five questions in five minutes are enough for

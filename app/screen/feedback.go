@@ -63,12 +63,11 @@ func (s *Stage) reasons() page {
 
 // say takes the visitor's own words.
 func (s *Stage) say() page {
-	full := s.kit.Text(look.Small, "").Colored(look.Ink2)
 	field := s.field(keyboard.FieldSpec{Hint: s.t("feedback.say_hint"), Most: kiosk.MaxWords, Lines: s.sayLines(), OnChange: func(text string) {
 		s.session.Feedback.Words = text
-	}, OnFull: func() { full.SetWords(s.t("feedback.too_long", words.Args{"Count": kiosk.MaxWords})) }}, s.session.Feedback.Words)
+	}}, s.session.Feedback.Words)
 	asked := s.head(s.sayHead())
-	p, _ := s.typingPage(typed{name: "words", asks: asked, field: field, above: full, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
+	p, _ := s.typingPage(typed{name: "words", asks: asked, field: field, action: s.t("foot.next"), act: s.opens(kiosk.AtReply), prose: true})
 	p.news = func() {}
 	return p
 }
@@ -99,9 +98,8 @@ func (s *Stage) reply() page {
 		s.session.Touch(s.Now())
 		f.Consent = on
 	})
-	left := touch.Column(s.mm(look.HeadGap), field, consent, s.note(s.t("feedback.consent_more")))
-	return page{name: "reply", body: s.besidePad(left, pad), main: send, typed: field, news: func() {},
-		head: s.head(head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")})}
+	return s.padPage(page{name: "reply", main: send, typed: field}, head{icon: icons.Phone, over: s.step(3), title: s.t("feedback.reply")}, pad,
+		field, consent, s.note(s.t("feedback.consent_more")))
 }
 
 // sendFeedback stores what was said and thanks for it.

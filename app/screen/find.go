@@ -88,15 +88,22 @@ func (s *Stage) findHead() fyne.CanvasObject {
 }
 
 // list puts the keyboard away so that more rows have room.
-func (s *Stage) list() { s.session.Listing = true }
+func (s *Stage) list() { s.session.Listing, s.session.Notice = true, "" }
 
 // query is what was typed, to go back to typing it.
 func (s *Stage) query() string {
 	if s.session.Query == "" {
 		return s.t("find.placeholder")
 	}
-	return "«" + s.session.Query + "»"
+	letters := []rune(s.session.Query)
+	if len(letters) > queryShown {
+		letters = append(letters[:queryShown-1], '…')
+	}
+	return "«" + string(letters) + "»"
 }
+
+// queryShown is how many letters of it a button has room for.
+const queryShown = 18
 
 // found is what the finder shows for what is typed.
 type found struct {

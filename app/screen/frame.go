@@ -43,20 +43,25 @@ func (s *Stage) papered(content fyne.CanvasObject) fyne.CanvasObject {
 	return touch.Screen(canvas.NewRectangle(s.kit.Color(look.Bg)), content)
 }
 
-// noticeBanner is the sentence for the visitor, if there is one.
-func (s *Stage) noticeBanner() fyne.CanvasObject {
+// noticeBanner is the sentence for the visitor, if there is one; field is that of
+// the page, or nil.
+func (s *Stage) noticeBanner(field typing) fyne.CanvasObject {
 	key := s.session.Notice
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
-	return s.kit.Banner(s.mood(key), s.t(key, words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait, "Phone": s.Desk.Site().Hotline}))
+	args := words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait, "Phone": s.Desk.Site().Hotline}
+	if field != nil {
+		args["Most"] = field.Most()
+	}
+	return s.kit.Banner(s.mood(key), s.t(key, args))
 }
 
 func (s *Stage) mood(key string) touch.Mood {
 	switch key {
 	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
-	case "error.slow":
+	case "error.slow", "scan.not_here", "staff.listen":
 		return touch.Info
 	}
 	return touch.Warning

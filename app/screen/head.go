@@ -104,7 +104,7 @@ func (s *Stage) laid(p page, height float32) fyne.CanvasObject {
 	if p.head != nil {
 		parts = append(parts, s.headPlace(p.head, width))
 	}
-	if n := s.noticeBanner(); n != nil {
+	if n := s.noticeBanner(p.typed); n != nil && !p.notes {
 		parts = append(parts, n)
 	}
 	gap := s.mm(look.HeadGap)
@@ -113,9 +113,13 @@ func (s *Stage) laid(p page, height float32) fyne.CanvasObject {
 	if len(parts) > 0 {
 		rest -= gap
 	}
+	fits := p.pages || touch.HeightAt(p.body, width) <= rest+1
+	if !fits {
+		touch.Flatten(p.body)
+	}
 	whole := touch.Column(gap, append(parts, touch.Grow(1, p.body))...)
 	switch {
-	case p.pages || touch.HeightAt(p.body, width) <= rest+1:
+	case fits:
 	case rest >= room*bodyLeast || s.kit.Unreached() > 0:
 		whole = touch.Column(gap, append(parts, touch.Grow(1, s.kit.Scrolled(s.arrows(), p.body)))...)
 	default:

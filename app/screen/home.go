@@ -26,11 +26,11 @@ func (s *Stage) home() page {
 		ticket.SetClosed(s.closedBriefly())
 	}
 	return page{
-		name: "home", home: true,
+		name: "home", home: true, scanned: s.scannedAtHome,
 		head: top,
 		body: s.homeTiles(ticket, s.homeTile(icons.FileSearch, "home.find", kiosk.AtFind), lesser),
 		foot: append(s.easeButtons(), s.listenButton()...),
-		tick: refresh, news: refresh, scanned: s.arriveScanned,
+		tick: refresh, news: refresh,
 	}
 }
 

@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -13,16 +15,19 @@ type typing interface {
 	fyne.CanvasObject
 	TypedRune(rune)
 	TypedKey(*fyne.KeyEvent)
-	Mark() (undo func())
+	Most() int // runes it takes
+	Mark() keyboard.Mark
+	Restore(keyboard.Mark)
 }
 
 // keys is what real keys have done: those of a keyboard, a keypad or a scanner.
 type keys struct {
-	scanner  *keyboard.Scanner
-	answered bool // the letter on its way has answered the idle question and writes nothing
-	told     bool // KeyDown tells of keys, so it is known which of them are held
-	struck   bool // Enter came down and has not pressed anything yet
-	pressing bool // what is happening was pressed by a key, not by a finger
+	scanner   *keyboard.Scanner
+	answered  bool      // the letter on its way has answered the idle question and writes nothing
+	scannedAt time.Time // a code last; zero for none since the start
+	told      bool      // KeyDown tells of keys, so it is known which of them are held
+	struck    bool      // Enter came down and has not pressed anything yet
+	pressing  bool      // what is happening was pressed by a key, not by a finger
 }
 
 // The keys of speech. Keypads with a headphone socket can be made to send them.
@@ -154,7 +159,12 @@ func (s *Stage) mark() (undo func()) {
 	if s.page.typed == nil {
 		return nil
 	}
-	return s.page.typed.Mark()
+	page, was := s.page.name, s.page.typed.Mark()
+	return func() {
+		if s.page.typed != nil && s.page.name == page { // it may have been drawn anew
+			s.page.typed.Restore(was)
+		}
+	}
 }
 
 // typeRune hands a letter to the field of the page; the ring follows it there.
@@ -173,9 +183,17 @@ func (s *Stage) typeRune(r rune) {
 }
 
 // scanned hands a code to the page that waits for one; nobody else may see it.
+// Where none is waited for, that is said.
 func (s *Stage) scanned(text string) {
 	s.session.Touch(s.Now())
+	s.keys.scannedAt = s.Now()
+	s.tellField("") // what the field said of the code's letters
 	if s.page.scanned != nil {
 		s.page.scanned(text)
+		return
+	}
+	if !s.page.bare && s.session.Notice == "" {
+		s.session.Notice = "scan.not_here"
+		s.Show()
 	}
 }

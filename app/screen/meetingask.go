@@ -3,7 +3,6 @@ package screen
 import (
 	"context"
 	"errors"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -62,14 +61,8 @@ func (s *Stage) meetingPhone() page {
 		s.session.Touch(s.Now())
 		r.Consent = on
 	})
-	told := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), consent, s.note(s.t("meeting.consent_more"))))
-	left := touch.Column(s.mm(look.HeadGap), field, touch.Grow(1, told))
-	body := touch.Across(s.mm(6), touch.Grow(1.3, left), touch.Grow(1, pad))
-	if s.kit.Portrait() {
-		body = touch.Column(s.mm(6), touch.Grow(1, left), touch.Grow(1.6, pad))
-	}
-	return page{name: "phone", body: body, main: next, typed: field, news: func() {},
-		head: s.head(head{icon: icons.Phone, over: s.meetingStep(3), title: s.t("meeting.phone"), small: s.low()})}
+	return s.padPage(page{name: "phone", main: next, typed: field}, head{icon: icons.Phone, over: s.meetingStep(3), title: s.t("meeting.phone"), small: s.low()}, pad,
+		field, consent, s.note(s.t("meeting.consent_more")))
 }
 
 // phoned goes on to the check once the number is one and its use is agreed to.
@@ -167,13 +160,11 @@ func (s *Stage) slipBody(told []fyne.CanvasObject, scan string) fyne.CanvasObjec
 // meetingCode takes a meeting back by the code of its slip.
 func (s *Stage) meetingCode() page {
 	cancel := s.primary(icons.Close, s.t("meeting.cancel"), s.touched(func() { s.cancelMeeting(s.session.Code) }))
-	field := s.field(keyboard.FieldSpec{Hint: s.t("meeting.code_hint"), Most: kiosk.CodeDigits, Allow: unicode.IsDigit, OnChange: func(text string) {
+	field, pad := s.figures(keyboard.FieldSpec{Hint: s.t("meeting.code_hint"), Most: kiosk.CodeDigits, OnChange: func(text string) {
 		s.session.Code = text
 	}}, s.session.Code)
-	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
-	left := touch.Column(s.mm(look.HeadGap), field, s.note(s.t("meeting.code_where")))
-	return page{name: "code", body: s.besidePad(left, pad), main: cancel, typed: field, news: func() {},
-		head: s.head(head{icon: icons.CalendarDays, title: s.t("meeting.cancel_by_code")})}
+	return s.padPage(page{name: "code", main: cancel, typed: field}, head{icon: icons.CalendarDays, title: s.t("meeting.cancel_by_code")}, pad,
+		field, s.note(s.t("meeting.code_where")))
 }
 
 // cancelMeeting takes a meeting back. A code that is none of this kiosk's counts:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -20,15 +19,12 @@ func (s *Stage) pin() page {
 	open := s.primary(icons.Lock, s.t("pin.open"), s.touched(s.enterStaff))
 	shown := s.kit.Text(look.Display, s.dots()).Centered()
 	// The field is not shown: it only takes the keys.
-	field := s.field(keyboard.FieldSpec{Most: kiosk.PINDigits, Allow: unicode.IsDigit, OnEnter: s.touched(s.enterStaff), OnChange: func(text string) {
+	field, pad := s.figures(keyboard.FieldSpec{Most: kiosk.PINDigits, OnEnter: s.touched(s.enterStaff), OnChange: func(text string) {
 		s.session.PIN = text
 		shown.SetWords(s.dots())
 	}}, s.session.PIN)
-	pad := keyboard.NewPad(s.kit, s.t("key.erase"), field)
-	told := touch.Column(s.mm(look.HeadGap), s.kit.Card(shown), s.note(s.t("pin.who")))
-	p := page{name: "pin", main: open, typed: field, news: func() {}, tick: func() {}, head: s.head(head{icon: icons.Lock, title: s.t("pin.title")})}
-	p.body = s.besidePad(told, pad)
-	return p
+	return s.padPage(page{name: "pin", main: open, typed: field, tick: func() {}}, head{icon: icons.Lock, title: s.t("pin.title")}, pad,
+		s.kit.Card(shown), s.note(s.t("pin.who")))
 }
 
 // dots stand for what is typed; a figure that stands for none keeps the room.

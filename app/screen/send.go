@@ -23,15 +23,20 @@ func (s *Stage) send() page {
 	if err != nil {
 		return s.procedure()
 	}
-	told := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), s.sendWords()...))
-	code := s.sendCode(p)
-	page := page{name: "send", news: func() { s.Show() },
-		head: s.head(head{icon: icons.Smartphone, over: s.shortName(p), title: s.t("send.title")})}
+	about := head{icon: icons.Smartphone, over: s.shortName(p), title: s.t("send.title"), small: s.crowded()}
+	told, code := s.sendWords(), s.sendCode(p)
+	page := page{name: "send", news: func() { s.Show() }}
+	if s.crowded() {
+		told = append([]fyne.CanvasObject{s.head(about)}, told...) // beside the code, which needs the height
+	} else {
+		page.head = s.head(about)
+	}
+	scrolled := s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.HeadGap), told...))
 	if s.kit.Portrait() {
-		page.body = touch.Column(s.mm(6), touch.Grow(1, told), touch.Grow(1.2, code))
+		page.body = touch.Column(s.mm(6), touch.Grow(1, scrolled), touch.Grow(1.2, code))
 		return page
 	}
-	page.body = touch.Across(s.mm(8), touch.Grow(1.1, told), touch.Grow(1, code))
+	page.body = touch.Across(s.mm(8), touch.Grow(1.1, scrolled), touch.Grow(1, code))
 	return page
 }
 

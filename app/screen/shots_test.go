@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/voice"
 )
 
 var (
@@ -33,11 +35,21 @@ var scenes = []struct {
 	{"01-home-news", func(v *visitor) { v.announces() }},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
+	{"01-home-lunch", func(v *visitor) { v.keepHours(); v.moment(onMonday(12, 0)) }},
+	{"01-home-ending", func(v *visitor) {
+		v.keepHours()
+		v.alter(func(s *kiosk.Site) { s.LastTicket = 15 })
+		v.moment(onMonday(16, 50))
+	}},
+	{"01-home-weekend", func(v *visitor) { v.keepHours(); v.moment(onMonday(9, 0).AddDate(0, 0, 5)) }},
+	{"01-home-shut-offline", func(v *visitor) { v.keepHours(); v.desk.SetOnline(false); v.moment(onMonday(18, 0)) }},
+	{"01-home-scanned", func(v *visitor) { v.scans("8934563138165") }},
 	{"02-find-popular", func(v *visitor) { v.open(kiosk.AtFind) }},
 	{"02-find-typed", func(v *visitor) { v.search("mất căn c", false) }},
 	{"02-find-listing", func(v *visitor) { v.search("khai sinh", true) }},
 	{"02-find-nearest", func(v *visitor) { v.search("lãnh thổ", true) }},
 	{"02-find-nothing", func(v *visitor) { v.search("xqzw", true) }},
+	{"02-find-refused", func(v *visitor) { v.open(kiosk.AtFind); v.types("中") }},
 	{"03-procedure", func(v *visitor) { v.look("1.004873") }},
 	{"03-procedure-long", func(v *visitor) { v.look("1.013831") }},
 	{"04-send", func(v *visitor) { v.look("1.004873"); v.open(kiosk.AtSend) }},
@@ -45,6 +57,14 @@ var scenes = []struct {
 	{"05-take", func(v *visitor) { v.open(kiosk.AtTake) }},
 	{"05-take-closed", func(v *visitor) { v.open(kiosk.AtTake); v.close() }},
 	{"05-take-priority", func(v *visitor) { v.stage.session.Class = kiosk.Disabled; v.open(kiosk.AtTake) }},
+	{"05-take-full", func(v *visitor) { v.fill(); v.open(kiosk.AtTake) }},
+	{"05-take-full-under-finger", func(v *visitor) { v.open(kiosk.AtTake); v.fill(); v.stage.takeTicket("B", "") }},
+	{"05-take-shut-under-finger", func(v *visitor) {
+		v.keepHours()
+		v.open(kiosk.AtTake)
+		v.now = onMonday(11, 30)
+		v.stage.takeTicket("B", "")
+	}},
 	{"05-priority", func(v *visitor) { v.open(kiosk.AtTake); v.open(kiosk.AtPriority) }},
 	{"05-arrive", func(v *visitor) { v.stage.session.Code = "4821"; v.open(kiosk.AtArrive) }},
 	{"05-arrive-offline", func(v *visitor) { v.desk.SetOnline(false); v.open(kiosk.AtArrive) }},
@@ -67,6 +87,7 @@ var scenes = []struct {
 	{"06-ticket", func(v *visitor) { v.issue("") }},
 	{"06-ticket-called", func(v *visitor) { v.issue("1.004873"); v.called(4) }},
 	{"06-ticket-offline", func(v *visitor) { v.desk.SetOnline(false); v.issue("") }},
+	{"06-ticket-too-late", func(v *visitor) { v.issue("1.004873"); v.now = v.now.Add(61 * time.Second); v.stage.cancelTicket() }},
 	{"07-faces", func(v *visitor) { v.open(kiosk.AtFaces) }},
 	{"07-faces-chosen", func(v *visitor) { v.stage.session.Feedback.Rating = 5; v.open(kiosk.AtFaces) }},
 	{"07-reasons", func(v *visitor) { v.stage.session.Feedback.Reasons = []string{"guidance"}; v.open(kiosk.AtReasons) }},
@@ -74,10 +95,20 @@ var scenes = []struct {
 		v.stage.session.Feedback.Words = "Cán bộ hướng dẫn rất nhiệt tình"
 		v.open(kiosk.AtWords)
 	}},
+	{"07-words-full", func(v *visitor) {
+		v.stage.session.Feedback.Words = strings.Repeat("Cảm ơn ", 42) + "chị Ba"
+		v.open(kiosk.AtWords)
+		v.types("nhiều")
+	}},
 	{"07-reply", func(v *visitor) { v.stage.session.Feedback.Phone = "09"; v.open(kiosk.AtReply) }},
 	{"07-thanks", func(v *visitor) { v.open(kiosk.AtThanks) }},
 	{"08-meeting", func(v *visitor) { v.open(kiosk.AtMeeting) }},
 	{"08-meeting-no-key", func(v *visitor) { v.publish(kiosk.DocKeys, []byte("{}")); v.open(kiosk.AtMeeting) }},
+	{"08-meeting-none", func(v *visitor) {
+		v.open(kiosk.AtMeeting)
+		v.alter(func(s *kiosk.Site) { s.Meetings = nil })
+		v.stage.News()
+	}},
 	{"08-subject", func(v *visitor) { v.open(kiosk.AtMeetingSubject) }},
 	{"08-day", func(v *visitor) { v.takeSlots(); v.open(kiosk.AtMeetingDay) }},
 	{"08-slot", func(v *visitor) { v.takeSlots(); v.stage.session.ChooseDay(friday); v.stage.Show() }},
@@ -97,16 +128,21 @@ var scenes = []struct {
 	{"08-code-unknown", func(v *visitor) { v.open(kiosk.AtMeetingCode); v.stage.cancelMeeting("48219037") }},
 	{"09-dossier", func(v *visitor) { v.open(kiosk.AtDossier) }},
 	{"09-dossier-bad", func(v *visitor) { v.stage.session.Code = "B2-047"; v.open(kiosk.AtDossier); v.stage.coded() }},
+	{"09-dossier-scanned", func(v *visitor) { v.open(kiosk.AtDossier); v.scans("B2-047 123456") }},
+	{"09-dossier-refused", func(v *visitor) { v.open(kiosk.AtDossier); v.types("Đ") }},
 	{"09-last", func(v *visitor) {
 		v.stage.session.Code, v.stage.session.Last = "H20.16-230130-0012", "67"
 		v.open(kiosk.AtDossierLast)
 	}},
 	{"09-answer", func(v *visitor) { v.stage.session.Answered(); v.stage.Show() }},
+	{"09-receipt", func(v *visitor) { url := v.receipt(); v.scans(url) }},
+	{"09-receipt-forged", func(v *visitor) { url := v.receipt(); v.scans(forge(url)) }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
 	{"11-floor", func(v *visitor) { v.open(kiosk.AtFloor) }},
+	{"11-scanned", func(v *visitor) { v.open(kiosk.AtAmenities); v.scans("B2-047 123456") }},
 	{"12-idle", func(v *visitor) { v.open(kiosk.AtTake); v.wait(61) }},
 	{"13-pin", func(v *visitor) { v.knock(7); v.types("4829") }},
 	{"13-pin-wrong", func(v *visitor) { v.setPIN(); v.knock(7); v.enter("111112") }},
@@ -114,6 +150,26 @@ var scenes = []struct {
 	{"13-pin-none", func(v *visitor) { v.knock(7); v.enter("111112") }},
 	{"13-staff", func(v *visitor) { v.staff() }},
 	{"13-staff-offline", func(v *visitor) { v.desk.SetOnline(false); v.staff() }},
+	{"13-staff-unwell", func(v *visitor) {
+		v.staff()
+		v.voiced()
+		v.stage.healthy = Health{Version: "1.4.0", Stopped: true, Fault: true, Pending: 20_000, Voice: voice.NoSound}
+		v.stage.Show()
+	}},
+	{"13-listen", func(v *visitor) { v.voiced(); v.staff(); v.press(v.stage.t("staff.hear")) }},
+	{"13-check", func(v *visitor) { v.staff(); v.press(v.stage.t("checked.ask")) }},
+	{"13-check-genuine", func(v *visitor) {
+		url := v.receipt()
+		v.staff()
+		v.press(v.stage.t("checked.ask"))
+		v.scans(url)
+	}},
+	{"13-check-unreadable", func(v *visitor) {
+		v.staff()
+		v.press(v.stage.t("checked.ask"))
+		v.types("B2-047")
+		v.press(v.stage.t("checked.check"))
+	}},
 	{"13-touch", func(v *visitor) { v.staff(); v.press(v.stage.t("staff.touch")) }},
 	{"14-out-unregistered", func(v *visitor) { v.stage.Rest(unregistered) }},
 	{"14-out-code", func(v *visitor) { v.stage.Rest(otherCode) }},
@@ -124,6 +180,26 @@ var scenes = []struct {
 	{"14-out-crashed", func(v *visitor) { v.stage.Rest(crashed) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
+	{"error-store", func(v *visitor) { v.open(kiosk.AtTake); v.store.Close(); v.stage.takeTicket("B", "") }},
+}
+
+// voiced gives the stage a voice, unless it has one.
+func (v *visitor) voiced() {
+	if v.stage.Voice == nil {
+		v.stage.Voice, v.stage.Volume = &ear{}, 3
+	}
+}
+
+// onMonday is a time of the day the scenes play on.
+func onMonday(hour, minute int) time.Time {
+	return time.Date(2026, 11, 23, hour, minute, 0, 0, kiosk.VietnamTime)
+}
+
+// fill lets two lines give no more numbers today: one by its quota, one by its
+// last hour.
+func (v *visitor) fill() {
+	v.alter(func(s *kiosk.Site) { s.Services[0].LastTicket, s.Services[1].Quota = 8*60, 1 })
+	v.queue(kiosk.Queue{Lines: []kiosk.Line{{Service: "A", Issued: 3}, {Service: "B", Waiting: 1, Issued: 1}}})
 }
 
 func (v *visitor) open(to kiosk.Screen) {
@@ -224,7 +300,7 @@ func TestShots(t *testing.T) {
 func (v *visitor) holds(what string) {
 	v.t.Helper()
 	root := v.stage.Root()
-	for _, bad := range append(cut(root), ill(root, v.stage.kit)...) {
+	for _, bad := range slices.Concat(cut(root), ill(root, v.stage.kit), v.untried(), pushed(root, v.stage.kit)) {
 		v.t.Errorf("%s: %s", what, bad)
 	}
 	for _, s := range v.stage.Sentences() {

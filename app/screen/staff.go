@@ -13,6 +13,7 @@ import (
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/assets/icons"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/voice"
 	"dongthap.vn/sen/kiosk/words"
 )
 
@@ -26,6 +27,8 @@ type Health struct {
 	DiskFree int64     // bytes, 0 when not known
 	Epoch    string    // of the database
 	Fault    bool      // the database did not answer
+
+	Voice voice.Health // how it went the last time; "" without a voice
 }
 
 // Upkeep is what staff may look at and do at the machine itself.
@@ -52,9 +55,8 @@ func (s *Stage) staff() page {
 	done := s.primary(icons.Close, s.closeWords(), s.goes(func() { s.session.Wipe(s.Now()) }))
 	p := page{name: "staff", home: true, main: done, news: func() {}, tick: func() { done.SetWords(s.closeWords()) },
 		head: s.head(head{icon: icons.Lock, title: s.t("staff.title"), small: true}),
-		body: s.kit.Scrolled(s.arrows(), touch.Column(s.mm(look.Gap), pairs(s.columns(), s.mm(look.Gap), facts)...))}
+		body: touch.Column(s.mm(look.Gap), append([]fyne.CanvasObject{s.staffButtons()}, pairs(s.columns(), s.mm(look.Gap), facts)...)...)}
 	p.foot = []fyne.CanvasObject{
-		s.kit.Button(touch.Plain, icons.SquareCheck, s.t("staff.touch"), s.opens(kiosk.AtTouchTest)),
 		s.kit.Button(touch.Plain, icons.RefreshCw, s.t("staff.restart"), s.touched(func() { s.actStaff(kiosk.StaffRestarted, s.Upkeep.Restart) })),
 		s.kit.Button(touch.Plain, icons.Power, s.t("staff.leave"), s.touched(func() { s.actStaff(kiosk.StaffLeft, s.Upkeep.Leave) })),
 	}
@@ -112,7 +114,26 @@ func (s *Stage) staffFacts() [][2]string {
 		{s.t("staff.screen"), fmt.Sprintf("%.0f × %.0f px · %s″ · %s mm", w, ht, decimal(s.Glass.Inches), decimal(s.Glass.Reading))},
 		{s.t("staff.door"), door},
 		{s.t("staff.printer"), s.t("staff.no_printer")},
+		{s.t("staff.scanner"), s.scannerWords()},
+		{s.t("staff.voice"), s.voiceWords(h)},
 	}
+}
+
+// scannerWords say when a code was read last. A scanner that types is a keyboard to
+// the machine: that is all there is to know of it.
+func (s *Stage) scannerWords() string {
+	if s.keys.scannedAt.IsZero() {
+		return s.t("staff.scanned_never")
+	}
+	return s.t("staff.scanned", words.Args{"Time": s.siteTime(s.keys.scannedAt).Format("15:04:05 02/01")})
+}
+
+func (s *Stage) voiceWords(h Health) string {
+	state := h.Voice
+	if s.Voice == nil || state == "" {
+		state = voice.NoEngine
+	}
+	return s.t("staff.voice_"+string(state)) + " · " + s.t("speech.volume", words.Args{"Level": s.Volume})
 }
 
 func decimal(f float32) string {

@@ -150,6 +150,7 @@ type page struct {
 	typed typing              // takes real keys, or nil
 	bare  bool                // takes the whole glass: header and footer are its own
 	pages bool                // its body fits itself into any height
+	notes bool                // its body shows the notice
 	full  bool                // takes the footer's room too: it has its own way back and to help
 	first fyne.CanvasObject   // where the keys begin, or nil
 	tick  func()              // each second
@@ -244,6 +245,10 @@ func (s *Stage) draw() page {
 		return s.staff()
 	case kiosk.AtTouchTest:
 		return s.touchTest()
+	case kiosk.AtReceipt:
+		return s.receipt()
+	case kiosk.AtReceiptAsk:
+		return s.receiptAsk()
 	case kiosk.AtMeeting:
 		return s.meeting()
 	case kiosk.AtMeetingSubject:

@@ -25,10 +25,14 @@ func (s *Stage) take() page {
 		rows = append(rows, row)
 	}
 	body := touch.Grid(s.columns(), s.mm(look.Gap), rows...)
-	if closed != "" {
+	if closed != "" && s.session.Notice == "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	return page{name: "take", head: s.head(head{icon: icons.Ticket, title: s.t("take.title")}), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
+	asked := head{icon: icons.Ticket, title: s.t("take.title"), under: s.t("take.no_printer")}
+	if s.low() {
+		asked.under = "" // the lines need its room, and the ticket says it too
+	}
+	return page{name: "take", head: s.head(asked), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
 }
 
 // columns is how many things of a list stand side by side.

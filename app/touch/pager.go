@@ -28,6 +28,7 @@ type Pager struct {
 	rows   []fyne.CanvasObject
 	pages  []page
 	page   int
+	flat   bool // all rows are shown; see Flatten
 	laid   fyne.Size
 	drag   drag
 }
@@ -53,6 +54,9 @@ func (p *Pager) SetRows(rows ...fyne.CanvasObject) {
 // Page is the page shown, counted from 1, and how many there are; both are only
 // known once the pager has its size.
 func (p *Pager) Page() (page, pages int) { return p.page + 1, len(p.pages) }
+
+// Moves reports whether there is more than one page.
+func (p *Pager) Moves() bool { return p.arrows.shown }
 
 // Turn goes so many pages on, or back, as far as there are any.
 func (p *Pager) Turn(by int) {
@@ -87,6 +91,18 @@ func (p *Pager) Paint() {}
 // Least is part of Drawing: room for one row.
 func (p *Pager) Least() fyne.Size {
 	return fyne.NewSize(p.kit.MM(look.PrimaryWidth), p.kit.MM(look.RowHeight))
+}
+
+// HeightFor is that of all rows once it is flat.
+func (p *Pager) HeightFor(width float32) float32 {
+	if !p.flat {
+		return p.Least().Height
+	}
+	high := -p.gap()
+	for _, h := range p.heights(width) {
+		high += h + p.gap()
+	}
+	return max(high, p.Least().Height)
 }
 
 // Arrange is part of Drawing.
@@ -149,7 +165,7 @@ func (p *Pager) divide(heights []float32, height float32) []page {
 	var used float32
 	for i, h := range heights {
 		last := len(pages) - 1
-		if last < 0 || used+p.gap()+h > height+1 || i-pages[last].from == pageMost {
+		if last < 0 || !p.flat && (used+p.gap()+h > height+1 || i-pages[last].from == pageMost) {
 			pages, used = append(pages, page{i, i + 1}), h
 			continue
 		}

@@ -19,6 +19,7 @@ type Scroll struct {
 	below   *canvas.LinearGradient // so that nobody takes it for the end
 	offset  float32                // how much of the content is above the place
 	high    float32                // the content, with its edges
+	flat    bool                   // all of it is shown; see Flatten
 	drag    drag
 	glide   glide
 }
@@ -55,6 +56,32 @@ func (k Kit) fade(down bool) *canvas.LinearGradient {
 		return canvas.NewVerticalGradient(clear, solid)
 	}
 	return canvas.NewVerticalGradient(solid, clear)
+}
+
+// Moves reports whether there is more of it than its place shows.
+func (s *Scroll) Moves() bool { return s.arrows.shown }
+
+// Flatten lets all that moves in o show itself whole, for a page that moves as a
+// whole: of two things that move one within the other nobody knows which a finger
+// drags.
+func Flatten(o fyne.CanvasObject) {
+	Walk(o, func(n Node) {
+		switch m := n.Object.(type) {
+		case *Scroll:
+			m.flat = true
+		case *Pager:
+			m.flat = true
+		}
+	})
+}
+
+// HeightFor is that of its content once it is flat.
+func (s *Scroll) HeightFor(width float32) float32 {
+	if !s.flat {
+		return s.Least().Height
+	}
+	edge := s.kit.MM(scrollEdge)
+	return heightOf(s.content, width-2*edge) + 2*edge
 }
 
 // Offset is how much of the content is above the place.

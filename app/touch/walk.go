@@ -16,6 +16,7 @@ type Node struct {
 	Room   Rect              // what all that holds it leaves it; a Scroll gives its content any height
 	Clear  Rect              // what of Clip does not fade away towards more
 	Owner  fyne.CanvasObject // the widget it is a part of, or nil
+	Within int               // how many things that move hold it: what a finger drags must be one thing
 
 	all    bool   // the walk meets also what a Holder does not show now
 	holder Holder // that may have to show it, or nil
@@ -53,6 +54,10 @@ func walk(n Node, meet func(Node)) {
 	if s, ok := n.Object.(*Scroll); ok {
 		clear = s.clear(n.Place).and(clear)
 	}
+	within := n.Within
+	if m, ok := n.Object.(interface{ Moves() bool }); ok && m.Moves() {
+		within++
+	}
 	for _, p := range parts {
 		if !p.Visible() {
 			continue
@@ -63,9 +68,12 @@ func walk(n Node, meet func(Node)) {
 			in = Rect{fyne.NewPos(room.Pos.X, place.Pos.Y), fyne.NewSize(room.Size.Width, place.Size.Height)}
 		}
 		away := n.away || holds && !holder.Shows(p)
-		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Clear: clear, Owner: owner, all: n.all, holder: holder, away: away}, meet)
+		walk(Node{Object: p, Place: place, Clip: clip, Room: in, Clear: clear, Owner: owner, Within: within, all: n.all, holder: holder, away: away}, meet)
 	}
 }
+
+// InSight reports whether it is whole to be seen.
+func (n Node) InSight() bool { return !beyond(n.Place, n.Clip) }
 
 // Target is something on the screen that a finger can touch.
 type Target struct {

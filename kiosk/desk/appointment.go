@@ -67,6 +67,13 @@ func (d *Desk) arrival(a kiosk.Appointment) CheckIn {
 	return c
 }
 
+// HoldsAppointment reports whether what was scanned is the code of an appointment
+// the center made, of whatever day.
+func (d *Desk) HoldsAppointment(scanned string) bool {
+	_, ok := appointmentIn(d.Identity.PublicationKey, scanned)
+	return ok
+}
+
 // appointmentIn reads the code a phone shows or a clerk printed, whole or as the
 // address it stands in.
 func appointmentIn(key ed25519.PublicKey, scanned string) (kiosk.Appointment, bool) {
