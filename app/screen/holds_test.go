@@ -19,6 +19,7 @@ import (
 const (
 	emptyMost   = 0.36 // of the height without anything drawn
 	numberLeast = 0.15 // of the shorter side: the capitals of a ticket's number
+	noticed     = 0.9  // of that, while a sentence stands above it
 	capital     = 0.714
 )
 
@@ -114,7 +115,11 @@ func (v *visitor) useTheGlass(what string) {
 		v.t.Errorf("%s: %.0f %% of the height are empty in one piece", what, e*100)
 	}
 	if ticket := v.stage.session.Ticket; ticket != nil && v.stage.Name() == "ticket" {
-		if mm, want := capitals(root, l, ticket.Number), shortSide(l)*numberLeast; mm < want {
+		want := shortSide(l) * numberLeast
+		if v.stage.session.Notice != "" {
+			want *= noticed
+		}
+		if mm := capitals(root, l, ticket.Number); mm < want {
 			v.t.Errorf("%s: the number is %.0f mm high, want %.0f", what, mm, want)
 		}
 	}

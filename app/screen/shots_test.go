@@ -87,7 +87,7 @@ var scenes = []struct {
 	{"06-ticket", func(v *visitor) { v.issue("") }},
 	{"06-ticket-called", func(v *visitor) { v.issue("1.004873"); v.called(4) }},
 	{"06-ticket-offline", func(v *visitor) { v.desk.SetOnline(false); v.issue("") }},
-	{"06-ticket-too-late", func(v *visitor) { v.issue("1.004873"); v.now = v.now.Add(61 * time.Second); v.stage.cancelTicket() }},
+	{"06-ticket-too-late", func(v *visitor) { v.issue("1.004873"); v.moment(v.now.Add(61 * time.Second)); v.stage.cancelTicket() }},
 	{"07-faces", func(v *visitor) { v.open(kiosk.AtFaces) }},
 	{"07-faces-chosen", func(v *visitor) { v.stage.session.Feedback.Rating = 5; v.open(kiosk.AtFaces) }},
 	{"07-reasons", func(v *visitor) { v.stage.session.Feedback.Reasons = []string{"guidance"}; v.open(kiosk.AtReasons) }},
@@ -107,7 +107,7 @@ var scenes = []struct {
 	{"08-meeting-none", func(v *visitor) {
 		v.open(kiosk.AtMeeting)
 		v.alter(func(s *kiosk.Site) { s.Meetings = nil })
-		v.stage.News()
+		v.stage.Show()
 	}},
 	{"08-subject", func(v *visitor) { v.open(kiosk.AtMeetingSubject) }},
 	{"08-day", func(v *visitor) { v.takeSlots(); v.open(kiosk.AtMeetingDay) }},
