@@ -19,7 +19,7 @@ func (m *machine) poison() {
 	body, kind, v := `{}`, kiosk.KindTicketIssued, 1
 	switch m.w.chance.IntN(4) {
 	case 0:
-		kind = "dossier.asked"
+		kind = "meeting.asked"
 	case 1:
 		v = 2
 	case 2:

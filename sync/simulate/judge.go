@@ -61,7 +61,7 @@ func (v *verdict) read() {
 		f.hashes = append(f.hashes, h)
 		return err
 	})
-	c.query("SELECT id, number, day FROM tickets UNION ALL SELECT id, '', '' FROM feedback UNION ALL SELECT id, '', '' FROM help_calls UNION ALL SELECT id, '', '' FROM meetings", nil,
+	c.query("SELECT id, number, day FROM tickets UNION ALL SELECT id, '', '' FROM feedback UNION ALL SELECT id, '', '' FROM help_calls", nil,
 		func(scan func(...any) error) error {
 			var id, number, day string
 			err := scan(&id, &number, &day)
@@ -224,7 +224,7 @@ func (v *verdict) log() {
 
 // projected are the rows that can be computed again.
 var projected = []string{
-	"SELECT * FROM tickets ORDER BY id", "SELECT * FROM feedback ORDER BY id", "SELECT * FROM help_calls ORDER BY id", "SELECT * FROM meetings ORDER BY id",
+	"SELECT * FROM tickets ORDER BY id", "SELECT * FROM feedback ORDER BY id", "SELECT * FROM help_calls ORDER BY id",
 	"SELECT device, epoch, seq, hash, reason FROM quarantine ORDER BY device, epoch, seq, hash",
 }
 

@@ -25,8 +25,6 @@ const (
 	imaged                 = "a kiosk was put back to an old copy of its disk"
 	forgotten              = "events were forgotten after 14 days"
 	takenBack              = "a ticket was taken back"
-	meetingAsked           = "a meeting was asked for"
-	meetingTakenBack       = "a meeting was taken back"
 	called                 = "a ticket was called"
 	helpSeen               = "a visitor was told that somebody comes"
 	olderRefused           = "document refused: older"
@@ -41,6 +39,6 @@ const (
 // RarePaths lists them all.
 var RarePaths = []string{
 	replyLost, cameLate, deliveredTwice, portalAnswered, busyTold, cursorLower, poisonQuarantined, withheld, restored, diedBeforeShown,
-	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, meetingAsked, meetingTakenBack, called, helpSeen,
+	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, called, helpSeen,
 	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused, renewed, formerKey,
 }

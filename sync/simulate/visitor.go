@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"dongthap.vn/sen/kiosk"
-	"dongthap.vn/sen/kiosk/desk"
 	"dongthap.vn/sen/kiosk/store"
 )
 
@@ -30,8 +29,6 @@ func (m *machine) visit() {
 		for range 1 + m.w.chance.IntN(25) { // a busload
 			m.take()
 		}
-	case 4:
-		m.meet()
 	}
 }
 
@@ -119,29 +116,6 @@ func (m *machine) call() {
 	if m.w.odds(0.3) {
 		must(m.desk.CancelHelp(m.w.ctx, c.ID))
 		m.recorded()
-	}
-}
-
-// meet is a visitor who asks for a time with the Director, and may take it back.
-func (m *machine) meet() {
-	offered := slices.DeleteFunc(m.desk.MeetingSlots(), func(o desk.OfferedSlot) bool { return o.Left == 0 })
-	if len(offered) == 0 || !m.desk.CanSeal() {
-		return
-	}
-	slot := offered[m.w.chance.IntN(len(offered))].Slot
-	asked, _, err := m.desk.AskMeeting(m.w.ctx, kiosk.MeetingRequest{Slot: slot, Subject: "slow", Name: "Nguyễn Văn An", Phone: "0912 345 678", Consent: true, Lang: kiosk.Vietnamese})
-	must(err)
-	if !m.recorded() {
-		return
-	}
-	m.w.show(shown{by: m.history, id: asked.ID, kind: kiosk.KindMeetingAsked})
-	m.w.reach(meetingAsked)
-	if m.w.odds(0.3) {
-		_, err := m.desk.CancelMeeting(m.w.ctx, asked.Code)
-		must(err)
-		if m.recorded() {
-			m.w.reach(meetingTakenBack)
-		}
 	}
 }
 
