@@ -23,4 +23,5 @@ type Checked struct {
 	Service  string // its letter
 	Device   string // the kiosk that gave it
 	IssuedAt time.Time
+	Begins   time.Time // of an appointment; zero for what is none
 }

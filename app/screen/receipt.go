@@ -69,7 +69,11 @@ func (s *Stage) receipt() page {
 	if c.Device != "" {
 		more = append(more, s.receiptOf(c), s.t("checked.given", words.Args{"Kiosk": c.Device, "Time": s.siteTime(c.IssuedAt).Format("15:04 02/01/2006")}))
 	}
-	more = append(more, s.t("checked."+string(c.Worth)+"_more"))
+	if c.Begins.IsZero() {
+		more = append(more, s.t("checked."+string(c.Worth)+"_more"))
+	} else {
+		more = append(more, s.t("checked.appointment", words.Args{"Service": s.serviceName(c.Service), "Time": s.siteTime(c.Begins).Format("15:04 02/01/2006")}), s.t("checked.appointment_more"))
+	}
 	p := page{name: "receipt", news: func() {}, scanned: s.scannedAtHome, body: s.message(icon, s.t("checked."+string(c.Worth)), more...)}
 	if s.session.Staffed() {
 		p.scanned, p.tick = s.judge, func() {}

@@ -26,20 +26,21 @@ func (d *Desk) CheckReceipt(text string) kiosk.Checked {
 	if v == receipt.KeyRevoked {
 		worth = kiosk.WorthRevoked
 	}
-	return kiosk.Checked{Worth: worth, Meeting: r.Kind == receipt.KindMeeting, Number: r.Number, Service: r.Service, Device: r.Device, IssuedAt: r.IssuedAt}
+	a, _ := r.Appointment()
+	return kiosk.Checked{Worth: worth, Meeting: r.Kind == receipt.KindMeeting, Number: r.Number, Service: r.Service, Device: r.Device, IssuedAt: r.IssuedAt, Begins: a.At}
 }
 
 // leastCode is fewer letters than any receipt's code has: its signature alone has
 // 103.
 const leastCode = 100
 
-// receiptKeys are the published keys, and the kiosk's own behind them: what is
-// published about it counts first.
+// receiptKeys are the published keys, the center's own, which signs appointments,
+// and the kiosk's behind them: what is published about it counts first.
 func (d *Desk) receiptKeys() []kiosk.ReceiptKey {
-	keys := d.held().keys.Receipt
+	published := d.held().keys.Receipt
+	keys := append(published[:len(published):len(published)], receipt.CenterKey(d.Identity.PublicationKey))
 	if len(d.Identity.ReceiptKey) != ed25519.PrivateKeySize {
 		return keys
 	}
-	own := kiosk.ReceiptKey{ID: d.Identity.ReceiptKeyID, Device: d.Identity.Device, Public: d.Identity.ReceiptKey[ed25519.PrivateKeySize-ed25519.PublicKeySize:]}
-	return append(keys[:len(keys):len(keys)], own)
+	return append(keys, kiosk.ReceiptKey{ID: d.Identity.ReceiptKeyID, Device: d.Identity.Device, Public: d.Identity.ReceiptKey[ed25519.PrivateKeySize-ed25519.PublicKeySize:]})
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/proof"
@@ -36,6 +37,16 @@ func TestAReceiptIsJudgedOffline(t *testing.T) {
 		if sound := got.Worth == kiosk.WorthGenuine; sound != (got.Number == ticket.Number) || sound != !got.IssuedAt.IsZero() {
 			t.Errorf("%s: it says %+v", c.name, got)
 		}
+	}
+}
+
+// An appointment is signed by the center itself, and staff read when it begins.
+func TestAnAppointmentIsJudgedOffline(t *testing.T) {
+	l := open(t)
+	at := morning.Add(time.Hour)
+	got := l.Desk.CheckReceipt(l.booked(1, at))
+	if got.Worth != kiosk.WorthGenuine || !got.Begins.Equal(at) || got.Service != "B" {
+		t.Errorf("it says %+v", got)
 	}
 }
 
