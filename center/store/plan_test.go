@@ -101,7 +101,10 @@ func morning(t *testing.T) (dsn string, queries []string) {
 		func() error { _, err := l.Queue.FinishAndCallNext(ctx, at); return err },
 		func() error { _, err := l.Queue.Begin(ctx, at); return err },
 		func() error { _, err := l.Queue.Park(ctx, at); return err },
-		func() error { _, err := l.Queue.CallTicket(ctx, at, tickets[3].ID, queue.Why{Reason: queue.Chosen}); return err },
+		func() error {
+			_, err := l.Queue.CallTicket(ctx, at, tickets[3].ID, queue.Why{Reason: queue.Chosen})
+			return err
+		},
 		func() error { _, err := l.Queue.Undo(ctx, at); return err },
 		func() error { _, err := l.Queue.Counter(ctx, 1, 3); return err },
 		func() error { _, err := l.Queue.CloseOld(ctx); return err },
