@@ -5,7 +5,6 @@
 ALTER TABLE tickets ADD COLUMN declared TEXT NOT NULL DEFAULT '';      -- class as the visitor said; class is as it counts
 ALTER TABLE tickets ADD COLUMN further TEXT NOT NULL DEFAULT '';       -- letters of the services it goes on to, in turn
 UPDATE tickets SET declared = class;
-CREATE INDEX tickets_parked ON tickets (site) WHERE state = 'parked';
 
 ALTER TABLE ticket_actions ADD COLUMN to_class TEXT NOT NULL DEFAULT ''; -- of a change of class
 ALTER TABLE ticket_actions ADD COLUMN note TEXT NOT NULL DEFAULT '';     -- a clerk's own words, no personal data
