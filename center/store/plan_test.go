@@ -182,5 +182,6 @@ func TestServiceTimesAreReadFromTheirIndexOnSQLite(t *testing.T) {
 func TestControlALineWithoutItsIndexOnSQLite(t *testing.T) {
 	dsn, queries := morning(t)
 	storetest.Exec(t, dsn, "DROP INDEX tickets_line")
+	storetest.Exec(t, dsn, "DROP INDEX tickets_waiting")
 	proof.Control(t, "a line whose index is missing", "TestNothingReadsAWholeTableOnSQLite", wholeTables(t, dsn, queries)...)
 }
