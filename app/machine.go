@@ -55,7 +55,7 @@ func newMachine(f *flags) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, err := words.Load()
+	book, err := words.LoadKiosk()
 	if err != nil {
 		return nil, err
 	}

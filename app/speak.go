@@ -29,7 +29,7 @@ func speak(ctx context.Context, f *flags, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	book, err := words.Load()
+	book, err := words.LoadKiosk()
 	if err != nil {
 		return err
 	}

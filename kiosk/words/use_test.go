@@ -173,14 +173,20 @@ func (u *usage) unsaid(keys []string) []string {
 	return slices.DeleteFunc(slices.Clone(keys), u.says)
 }
 
-// lacking are the keys that are used and are in no file, with their places. In
-// a folder that speaks, a name with a dot is a key when its table is known.
-func (u *usage) lacking(keys []string) (list []string) {
+// tablesOf are the first parts of keys.
+func tablesOf(keys []string) map[string]bool {
 	tables := map[string]bool{}
 	for _, k := range keys {
 		table, _, _ := strings.Cut(k, ".")
 		tables[table] = true
 	}
+	return tables
+}
+
+// lacking are the keys that are used and are not among those given, with their
+// places. In a folder that speaks, a name with a dot is a key when its table is
+// known.
+func (u *usage) lacking(keys []string, tables map[string]bool) (list []string) {
 	for key, at := range u.whole {
 		table, rest, _ := strings.Cut(key, ".")
 		if tables[table] && u.speaks[filepath.Dir(at.Filename)] && !slices.Contains(keys, key) && rest != "js" && rest != "css" {
@@ -205,8 +211,13 @@ func (u *usage) unfilled(places map[string][]string) (list []string) {
 // programs reads everything that is built: tests say keys too, and do not count.
 func programs(t *testing.T) *usage {
 	t.Helper()
+	return programsIn(t, "app", "kiosk", "sync", "center")
+}
+
+func programsIn(t *testing.T, dirs ...string) *usage {
+	t.Helper()
 	u := newUsage()
-	for _, dir := range []string{"app", "kiosk", "sync", "center"} {
+	for _, dir := range dirs {
 		err := filepath.WalkDir(filepath.Join("..", "..", dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -249,8 +260,30 @@ func TestNoSentenceIsLeftOver(t *testing.T) {
 }
 
 func TestEverySentenceAskedForExists(t *testing.T) {
-	for _, key := range programs(t).lacking(keys(t)) {
+	for _, key := range programs(t).lacking(keys(t), tablesOf(keys(t))) {
 		t.Errorf("no sentence %s", key)
+	}
+}
+
+// What a kiosk says is in its own file, so that it need not read the center's.
+func TestAKioskFindsEverySentenceInItsOwnFile(t *testing.T) {
+	book, err := LoadKiosk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, all, u := book.In(kiosk.Vietnamese).Keys(), tablesOf(keys(t)), programsIn(t, "app", "kiosk", "sync")
+	for _, key := range u.lacking(own, all) {
+		t.Errorf("not in the kiosk's file: %s", key)
+	}
+	tables := tablesOf(own)
+	for start := range u.starts {
+		if table, _, _ := strings.Cut(start, "."); all[table] && !tables[table] {
+			t.Errorf("not in the kiosk's file: %s…", start)
+		}
+	}
+	u.whole["counter.name"] = token.Position{Filename: slices.Sorted(maps.Keys(u.speaks))[0] + "/planted.go"}
+	if found := u.lacking(own, all); len(found) != 1 {
+		t.Errorf("a sentence of the center's pages was planted, found are %q", found)
 	}
 }
 
@@ -353,7 +386,7 @@ func TestTheCheckersOfWordsAreNotBlind(t *testing.T) {
 	if got := u.unsaid(known); !slices.Equal(got, []string{"home.rates", "home.off", "home.comment", "home.opened", "home.off_hint"}) {
 		t.Errorf("nobody says %q", got)
 	}
-	if got := u.lacking(known); len(got) != 1 || !strings.HasPrefix(got[0], "home.gone at planted.go:8") {
+	if got := u.lacking(known, tablesOf(known)); len(got) != 1 || !strings.HasPrefix(got[0], "home.gone at planted.go:8") {
 		t.Errorf("no sentence %q", got)
 	}
 	vi, en := places(t, files("[home]\nto = \"đến {{.Town}} lúc {{.Time}}\"\nat = \"lúc {{.Time}}\"\nn = \"{{.Count}} người\"\nplain = \"Chào\"",

@@ -34,15 +34,21 @@ type Words struct {
 }
 
 // Load reads the embedded sentences and checks that the languages agree.
-func Load() (*Book, error) { return load(assets.Files) }
+func Load() (*Book, error) { return load(assets.Files, everyPart) }
 
-func load(files fs.FS) (*Book, error) {
+// LoadKiosk reads what a kiosk says and nothing of the center's pages, which are
+// two thirds of all sentences.
+func LoadKiosk() (*Book, error) { return load(assets.Files, "kiosk") }
+
+const everyPart = "*"
+
+func load(files fs.FS, part string) (*Book, error) {
 	bundle := i18n.NewBundle(language.Vietnamese)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	book := &Book{langs: map[kiosk.Lang]*Words{}}
 	for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
 		w := &Words{Lang: lang, keys: map[string]bool{}, plain: map[string]string{}}
-		if err := w.read(bundle, files); err != nil {
+		if err := w.read(bundle, files, part); err != nil {
 			return nil, err
 		}
 		w.localizer = i18n.NewLocalizer(bundle, string(lang))
@@ -51,8 +57,8 @@ func load(files fs.FS) (*Book, error) {
 	return book, book.agree()
 }
 
-func (w *Words) read(bundle *i18n.Bundle, files fs.FS) error {
-	paths, err := fs.Glob(files, "*."+string(w.Lang)+".toml")
+func (w *Words) read(bundle *i18n.Bundle, files fs.FS, part string) error {
+	paths, err := fs.Glob(files, part+"."+string(w.Lang)+".toml")
 	if err != nil {
 		return fmt.Errorf("words: %w", err)
 	}

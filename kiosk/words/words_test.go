@@ -25,7 +25,7 @@ func TestEverySentenceIsInBothLanguages(t *testing.T) {
 }
 
 func TestASentenceMissingInOneLanguageIsFound(t *testing.T) {
-	if _, err := load(files("[home]\nhello = \"Chào\"", "[home]\nbye = \"Bye\"")); err == nil {
+	if _, err := load(files("[home]\nhello = \"Chào\"", "[home]\nbye = \"Bye\""), everyPart); err == nil {
 		t.Fatal("a missing sentence was not noticed")
 	}
 }
@@ -33,14 +33,14 @@ func TestASentenceMissingInOneLanguageIsFound(t *testing.T) {
 func TestASentenceSaidTwiceIsFound(t *testing.T) {
 	f := files("[home]\nhello = \"Chào\"", "[home]\nhello = \"Hello\"")
 	f["b.vi.toml"] = &fstest.MapFile{Data: []byte("[home]\nhello = \"Chào bạn\"")}
-	if _, err := load(f); err == nil {
+	if _, err := load(f, everyPart); err == nil {
 		t.Fatal("a sentence said twice was not noticed")
 	}
 }
 
 func TestPlacesAndPlurals(t *testing.T) {
 	book, err := load(files("[t]\npeople = \"{{.Count}} người\"\nat = \"lúc {{.Time}}\"",
-		"[t]\nat = \"at {{.Time}}\"\n[t.people]\none = \"{{.Count}} person\"\nother = \"{{.Count}} people\""))
+		"[t]\nat = \"at {{.Time}}\"\n[t.people]\none = \"{{.Count}} person\"\nother = \"{{.Count}} people\""), everyPart)
 	if err != nil {
 		t.Fatal(err)
 	}
