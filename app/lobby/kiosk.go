@@ -231,6 +231,12 @@ func (k *Kiosk) rest(at Target) {
 	if !at.near(k.last) {
 		return
 	}
+	k.Rest()
+}
+
+// Rest is that, wherever the last tap was: after hands other than these.
+func (k *Kiosk) Rest() {
+	k.t.Helper()
 	Until(k.t, "a rest between two taps", func() bool {
 		drawn, err := os.Stat(k.witness)
 		return time.Since(k.tapped) > touch.Rest && (err != nil || time.Since(drawn.ModTime()) > touch.Rest)

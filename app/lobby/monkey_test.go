@@ -52,6 +52,7 @@ func TestAMonkeyPlays(t *testing.T) {
 	k.holds(t, "a monkey")
 	m.finger.Lift()
 	k.unwish()
+	k.Rest()         // the monkey may have tapped where the next hand does
 	take(t, k.Kiosk) // and it serves whoever comes next
 	for _, grown := range late.beyond(early, long) {
 		t.Error(grown)

@@ -48,6 +48,7 @@ type field struct {
 
 var fields = []field{
 	{"02-find-popular", "find", func(s *kiosk.Session) *string { return &s.Query }, mostQuery},
+	{"05-arrive", "arrive", func(s *kiosk.Session) *string { return &s.Code }, kiosk.CodeDigits},
 	{"07-words", "words", func(s *kiosk.Session) *string { return &s.Feedback.Words }, kiosk.MaxWords},
 	{"07-reply", "reply", func(s *kiosk.Session) *string { return &s.Feedback.Phone }, 15},
 	{"08-name", "name", func(s *kiosk.Session) *string { return &s.Request.Name }, kiosk.MaxName},

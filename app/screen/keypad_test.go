@@ -95,30 +95,28 @@ func (v *visitor) inSight() bool {
 // tried from the moment the ring is there. They are followed by what they are: as a
 // list is leafed through, its arrows come and go.
 func unreached(s *Stage, lead func([]touch.Stop, int, touch.Way) int) (missed []touch.Control) {
-	all := s.stops()
-	if len(all) == 0 {
+	stops := s.stops()
+	if len(stops) == 0 {
 		return nil
 	}
-	place := func(stops []touch.Stop, c touch.Control) int {
-		return slices.IndexFunc(stops, func(stop touch.Stop) bool { return stop.Control == c })
-	}
 	reached := map[touch.Control]bool{}
-	for todo := []touch.Control{all[s.start(all)].Control}; len(todo) > 0; todo = todo[1:] {
-		stops := s.stops()
-		i := place(stops, todo[0])
+	for todo := []touch.Control{stops[s.start(stops)].Control}; len(todo) > 0; todo = todo[1:] {
+		at := func(stop touch.Stop) bool { return stop.Control == todo[0] }
+		stops = s.stops()
+		i := slices.IndexFunc(stops, at)
 		if i < 0 || reached[todo[0]] {
 			continue
 		}
 		reached[todo[0]] = true
 		s.focusOn(stops, i)
-		if stops = s.stops(); place(stops, todo[0]) < 0 {
-			continue
-		}
+		stops = s.stops()
 		for _, way := range ways {
-			todo = append(todo, stops[lead(stops, place(stops, todo[0]), way)].Control)
+			if i := slices.IndexFunc(stops, at); i >= 0 {
+				todo = append(todo, stops[lead(stops, i, way)].Control)
+			}
 		}
 	}
-	for _, stop := range all {
+	for _, stop := range s.stops() {
 		if !reached[stop.Control] {
 			missed = append(missed, stop.Control)
 		}

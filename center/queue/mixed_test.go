@@ -155,14 +155,23 @@ func explain(history []porcupine.Operation) string {
 	return fmt.Sprintf("%d deeds cannot have been done one after the other", len(history))
 }
 
+// judged lives through a morning and closes its centers again.
+func judged(t *testing.T, seed uint64, do func(*mixed, *Queue, deed) answer) (got porcupine.CheckResult, why string) {
+	t.Helper()
+	t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		history := mixedMorning(t, seed, 20, do)
+		got, why = porcupine.CheckOperationsTimeout(floorModel(), history, 2*proof.Patience), explain(history)
+	})
+	return got, why
+}
+
 // Calls, recalls, transfers, papers, no-shows, returns, further services, corrected
 // classes, pauses, cancellations, wishes for more time and undone presses, all at
 // once: the answers are as if they had come one after the other.
 func TestMixedDeedsAtOnceAsIfInTurn(t *testing.T) {
 	for seed := range proof.Times(4, 650) { // 650 mornings are 100,000 deeds
-		history := mixedMorning(t, uint64(seed), 20, (*mixed).do)
-		if got := porcupine.CheckOperationsTimeout(floorModel(), history, 2*proof.Patience); got != porcupine.Ok {
-			t.Fatalf("morning %d: %s: %v", seed, explain(history), got)
+		if got, why := judged(t, uint64(seed), (*mixed).do); got != porcupine.Ok {
+			t.Fatalf("morning %d: %s: %v", seed, why, got)
 		}
 	}
 }
@@ -172,7 +181,7 @@ func TestMixedDeedsAtOnceAsIfInTurn(t *testing.T) {
 func TestControlATransferInTwoSteps(t *testing.T) {
 	var found []string
 	for seed := range uint64(20) {
-		history := mixedMorning(t, seed, 20, func(m *mixed, q *Queue, d deed) answer {
+		got, why := judged(t, seed, func(m *mixed, q *Queue, d deed) answer {
 			if d.what != "transfer" {
 				return m.do(q, d)
 			}
@@ -186,8 +195,8 @@ func TestControlATransferInTwoSteps(t *testing.T) {
 			}
 			return told
 		})
-		if got := porcupine.CheckOperationsTimeout(floorModel(), history, proof.Patience); got == porcupine.Illegal {
-			found = append(found, explain(history))
+		if got == porcupine.Illegal {
+			found = append(found, why)
 			break
 		}
 	}
@@ -199,14 +208,14 @@ func TestControlATransferInTwoSteps(t *testing.T) {
 func TestControlAPauseSeenBeforeThePress(t *testing.T) {
 	var found []string
 	for seed := range uint64(40) {
-		history := mixedMorning(t, seed, 20, func(m *mixed, q *Queue, d deed) answer {
+		got, why := judged(t, seed, func(m *mixed, q *Queue, d deed) answer {
 			if d.what != "next" {
 				return m.do(q, d)
 			}
 			return m.nextAfterALook(q, at(d.counter))
 		})
-		if got := porcupine.CheckOperationsTimeout(floorModel(), history, proof.Patience); got == porcupine.Illegal {
-			found = append(found, explain(history))
+		if got == porcupine.Illegal {
+			found = append(found, why)
 			break
 		}
 	}
