@@ -74,7 +74,7 @@ var scenes = []struct {
 	{"05-arrival-past", func(v *visitor) { v.scans(v.booked(-48 * time.Hour)) }},
 	{"05-arrival-again", func(v *visitor) { v.arrivesAt(kiosk.ArrivesAgain, 0) }},
 	{"05-arrival-moved", func(v *visitor) { v.arrivesAt(kiosk.ArrivesMoved, 0) }},
-	{"05-arrival-unknown", func(v *visitor) { v.scans("8934567890123") }},
+	{"05-arrival-unknown", func(v *visitor) { v.open(kiosk.AtArrive); v.scans("8934567890123") }},
 	{"05-book", func(v *visitor) { v.open(kiosk.AtBook) }},
 	{"05-book-day", func(v *visitor) { v.bookedTo(kiosk.AtBookDay) }},
 	{"05-book-time", func(v *visitor) { v.bookedTo(kiosk.AtBookTime) }},
