@@ -119,6 +119,17 @@ func reopens(s Site, c Calendar, t time.Time, minute Clock) time.Time {
 	return time.Time{}
 }
 
+// BreaksOn lists the parts of a day between its opening hours, in order: lunch.
+func BreaksOn(s Site, c Calendar, day Date) (breaks []Span) {
+	open, _ := spansOn(s, c, day)
+	for i := 1; i < len(open); i++ {
+		if open[i-1].To < open[i].From {
+			breaks = append(breaks, Span{open[i-1].To, open[i].From})
+		}
+	}
+	return breaks
+}
+
 // spansOn lists a day's opening spans in order, or the holiday's name.
 func spansOn(s Site, c Calendar, day Date) (spans []Opening, holiday string) {
 	weekday := day.Weekday()

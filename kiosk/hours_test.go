@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
@@ -111,6 +112,20 @@ func TestAnExampleSiteIsOpenOnDaysOff(t *testing.T) {
 	for _, at := range []string{"2026-11-22 00:00:00", "2026-11-22 23:59:59"} {
 		if got := doorAt(t, always, at); got != "open" {
 			t.Errorf("round the clock at %s: %s", at, got)
+		}
+	}
+}
+
+func TestBreaksLieBetweenOpeningHours(t *testing.T) {
+	s := office
+	s.Special = []SpecialDay{{Date: Date{2026, 11, 25}, Hours: []Span{{8 * 60, 10 * 60}}}}
+	for day, want := range map[Date][]Span{
+		{2026, 11, 24}: {{office.Hours[1].To, office.Hours[0].From}}, // a Tuesday
+		{2026, 11, 25}: nil,                                          // one span
+		{2026, 11, 22}: nil,                                          // a Sunday
+	} {
+		if got := BreaksOn(s, Calendar{}, day); !slices.Equal(got, want) {
+			t.Errorf("%s: breaks %v, want %v", day, got, want)
 		}
 	}
 }

@@ -148,12 +148,6 @@ func (l Line) Forecast(c Class, since int) (w Wait, ok bool) {
 	return w, true
 }
 
-// Rounded is a wait in whole steps of five minutes, outwards.
-func Rounded(from, to time.Duration) Wait {
-	const step = 5 * time.Minute
-	return Wait{From: int(from/step) * 5, To: (int(to/step) + 1) * 5}
-}
-
 // WaitFor works out the range for the given number of people ahead; ok is
 // false when too little was observed to promise anything, or nothing sensible.
 func (p Pace) WaitFor(ahead int) (w Wait, ok bool) {

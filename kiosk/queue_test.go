@@ -5,7 +5,6 @@ import (
 	"math"
 	"reflect"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 )
@@ -136,14 +135,6 @@ func TestWhatALineForetells(t *testing.T) {
 	} {
 		if w, ok := c.line.Forecast(c.class, c.since); w != c.want || ok != c.ok {
 			t.Errorf("%s: %v %v, want %v %v", name, w, ok, c.want, c.ok)
-		}
-	}
-	for _, c := range []struct {
-		from, to time.Duration
-		want     Wait
-	}{{0, 0, Wait{0, 5}}, {4 * time.Minute, 5 * time.Minute, Wait{0, 10}}, {11 * time.Minute, 14 * time.Minute, Wait{10, 15}}} {
-		if got := Rounded(c.from, c.to); got != c.want {
-			t.Errorf("%s to %s is %v, want %v", c.from, c.to, got, c.want)
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (a *API) queue(ctx context.Context, _ *http.Request) (any, error) {
 	body := lines{Site: site.ID, Example: site.Example, Day: q.Day, At: q.At, Lines: []line{}, Called: []called{}}
 	for _, l := range q.Lines {
 		told := line{Service: l.Service, Waiting: l.Waiting}
-		if w, ok := l.Pace.WaitFor(l.Waiting); ok {
+		if w, ok := l.Forecast("", 0); ok {
 			told.Wait = &waitMinutes{w.From, w.To}
 		}
 		body.Lines = append(body.Lines, told)

@@ -12,19 +12,25 @@ import (
 
 const (
 	paceSample   = 50               // services a pace is worked out from
-	counterIdles = 15 * time.Minute // a counter without an action for so long does not work now
+	counterIdles = 15 * time.Minute // of opening time: a counter without an action for so long does not work now
 )
 
 // An observation is what lines are foretold from: how long the last services of
 // each took, and which counters work now. Its cost does not grow with history.
 type observation struct {
+	habits
 	took    map[string][]time.Duration
-	working map[int]bool
+	working map[int]bool // false of a counter that pauses
 }
 
 func (q *Queue) observe(ctx context.Context, t *store.Tx, site kiosk.Site) (observation, error) {
-	o := observation{map[string][]time.Duration{}, map[int]bool{}}
-	recent, err := t.ActionsSince(ctx, site.ID, q.now().Add(-counterIdles))
+	o := observation{took: map[string][]time.Duration{}, working: map[int]bool{}}
+	var err error
+	if o.habits, err = q.habitsNow(ctx, t, site); err != nil {
+		return o, err
+	}
+	since := o.before(q.now(), counterIdles)
+	recent, err := t.ActionsSince(ctx, site.ID, since)
 	if err != nil {
 		return o, err
 	}
@@ -33,7 +39,7 @@ func (q *Queue) observe(ctx context.Context, t *store.Tx, site kiosk.Site) (obse
 			o.working[a.Counter] = true
 		}
 	}
-	pauses, err := t.PausesSince(ctx, site.ID, q.now().Add(-counterIdles))
+	pauses, err := t.PausesSince(ctx, site.ID, since)
 	if err != nil {
 		return o, err
 	}
@@ -70,28 +76,30 @@ func (o observation) forecast(site kiosk.Site, waiting, called []Ticket, now tim
 	for i, k := range waiting {
 		line[i] = place(k)
 	}
-	waits := map[turn.Newcomer]kiosk.Wait{}
-	for who, r := range turn.Forecast(line, o.open(site, called, now), took, site.Policy, now) {
-		waits[who] = kiosk.Rounded(r.From, r.To)
-	}
-	return waits
+	return turn.Forecast(turn.Lobby{Now: now, Policy: site.Policy, Line: line, Open: o.open(site, called, now), Took: took,
+		Came: o.came, CameIn: o.cameIn, Away: o.away, Breaks: o.breaks})
 }
 
 // open lists the counters that work, with what each is busy with.
 func (o observation) open(site kiosk.Site, called []Ticket, now time.Time) (open []turn.Open) {
 	for _, c := range site.Counters {
-		if !o.working[c.Number] {
-			continue
-		}
 		desk := turn.Open{Counter: turn.Counter{Number: c.Number, Services: c.Services, Since: site.Policy.Gap()}}
 		for _, k := range called {
 			if k.Counter == c.Number {
 				desk.Serving, desk.For = k.Service, max(now.Sub(k.CalledAt), 0)
 			}
 		}
-		open = append(open, desk)
+		if works, known := o.working[c.Number]; works || !known && o.serves(desk) {
+			open = append(open, desk)
+		}
 	}
 	return open
+}
+
+// serves reports whether a counter that did nothing lately is busy with a service
+// that took as long before: it works, though nobody presses a key.
+func (o observation) serves(c turn.Open) bool {
+	return slices.ContainsFunc(o.took[c.Serving], func(d time.Duration) bool { return d > c.For })
 }
 
 // countWorking counts the counters that work now and serve a service.

@@ -79,6 +79,7 @@ type Queue struct {
 
 	mu       sync.Mutex // held while a snapshot is made, so that it is made once
 	snapshot snapshot
+	habits   habits
 }
 
 // New makes a Queue.

@@ -167,7 +167,7 @@ func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, set kiosk.Board) lob
 		}
 		l := q.Line(v.Letter)
 		line := boardLine{Letter: v.Letter, Name: v.Name.VI, Waiting: l.Waiting}
-		wait, known := l.Pace.WaitFor(l.Waiting)
+		wait, known := l.Forecast("", 0)
 		line.From, line.To, line.WaitKnown = wait.From, wait.To, known && l.Waiting > 0
 		b.Lines = append(b.Lines, line)
 	}

@@ -34,8 +34,8 @@ func Order(waiting []Ticket, p kiosk.Policy, c Counter, now time.Time) []Turn {
 // nextReady is when the first of those a counter may call, and who asked for more
 // time, may be called.
 func (l *line) nextReady(c Counter, now time.Time) (next time.Time, ok bool) {
-	for _, name := range l.names {
-		for _, k := range l.lanes[name] {
+	for _, lane := range l.lanes {
+		for _, k := range lane {
 			if c.may(k) && k.Away(now) && (!ok || k.NotBefore.Before(next)) {
 				next, ok = k.NotBefore, true
 			}
@@ -47,8 +47,10 @@ func (l *line) nextReady(c Counter, now time.Time) (next time.Time, ok bool) {
 // A line is who waits, kept so that a call looks only at those who may be first.
 type line struct {
 	policy kiosk.Policy
-	lanes  map[lane][]Ticket
-	names  []lane // of the lanes, in an order that does not depend on the map
+	names  []lane
+	lanes  [][]Ticket // of the names
+	places map[lane]int
+	heads  []Ticket // of the lanes; kept between calls
 }
 
 // A lane is a part of the line in which whoever came first is called first.
@@ -60,16 +62,9 @@ type lane struct {
 }
 
 func newLine(waiting []Ticket, p kiosk.Policy) *line {
-	l := &line{policy: p, lanes: map[lane][]Ticket{}}
+	l := &line{policy: p, places: map[lane]int{}}
 	for _, k := range waiting {
-		at := lane{service: k.Service, class: k.Class, forCounter: k.ForCounter}
-		if !k.AppointedAt.IsZero() || !k.NotBefore.IsZero() {
-			at.alone = int64(len(l.names) + 1)
-		}
-		if _, there := l.lanes[at]; !there {
-			l.names = append(l.names, at)
-		}
-		l.lanes[at] = append(l.lanes[at], k)
+		l.join(k)
 	}
 	for _, lane := range l.lanes {
 		slices.SortFunc(lane, compare)
@@ -77,27 +72,40 @@ func newLine(waiting []Ticket, p kiosk.Policy) *line {
 	return l
 }
 
+// join puts somebody behind all of their lane.
+func (l *line) join(k Ticket) {
+	name := lane{service: k.Service, class: k.Class, forCounter: k.ForCounter}
+	if !k.AppointedAt.IsZero() || !k.NotBefore.IsZero() {
+		name.alone = int64(len(l.names) + 1)
+	}
+	at, there := l.places[name]
+	if !there {
+		at = len(l.names)
+		l.places[name], l.names, l.lanes = at, append(l.names, name), append(l.lanes, nil)
+	}
+	l.lanes[at] = append(l.lanes[at], k)
+}
+
 // call takes who is next at a counter out of the line, and counts those who are
 // overtaken by it.
 func (l *line) call(c *Counter, now time.Time) (Ticket, Reason, bool) {
-	first := make([]Ticket, 0, len(l.names))
-	for _, name := range l.names {
-		if lane := l.lanes[name]; len(lane) > 0 {
-			first = append(first, lane[0])
+	l.heads = l.heads[:0]
+	for _, lane := range l.lanes {
+		if len(lane) > 0 && c.may(lane[0]) {
+			l.heads = append(l.heads, lane[0])
 		}
 	}
-	k, why, ok := Next(first, l.policy, *c, now)
+	k, why, ok := Next(l.heads, l.policy, *c, now)
 	if !ok {
 		return k, why, ok
 	}
 	if c.Since++; GoesFirst(k, l.policy, now) {
 		c.Since = 0
 	}
-	for _, name := range l.names {
-		lane := l.lanes[name]
+	for i, lane := range l.lanes {
 		if len(lane) > 0 && lane[0].ID == k.ID {
-			l.lanes[name] = lane[1:]
-		} else if name.service == k.Service && l.policy.MostOvertakes > 0 {
+			l.lanes[i] = lane[1:]
+		} else if l.names[i].service == k.Service && l.policy.MostOvertakes > 0 {
 			overtake(lane, k)
 		}
 	}

@@ -117,11 +117,11 @@ func foretell(m *month, k Ticket, now time.Time) (kiosk.Wait, bool) {
 			open[i].Serving = serviceOf(m, id)
 		}
 	}
-	r, ok := Forecast(m.line, open, m.took, m.policy, now)[Newcomer{k.Service, k.Class != ""}]
+	w, ok := Forecast(Lobby{Now: now, Line: m.line, Open: open, Took: m.took, Policy: m.policy})[Newcomer{k.Service, k.Class != ""}]
 	if !ok || len(m.took[k.Service]) < kiosk.EnoughPace {
 		return kiosk.Wait{}, false
 	}
-	return kiosk.Rounded(r.From, r.To), true
+	return w, true
 }
 
 func serviceOf(m *month, id string) string {

@@ -43,6 +43,10 @@ func Play(ctx context.Context, c Config) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	return h.days(c)
+}
+
+func (h *hall) days(c Config) (Report, error) {
 	defer h.store.Close()
 	for n, visitors := range []int{min(c.Visitors, enough), c.Visitors} {
 		h.play(Monday.AddDate(0, 0, n), visitors)
@@ -61,6 +65,7 @@ type hall struct {
 	queue *queue.Queue
 	site  kiosk.Site
 	rand  *rand.Rand
+	tell  func(*visitor) (kiosk.Wait, bool) // how long who takes a number may wait
 	at    time.Time
 	err   error // the first; the day ends with it
 
@@ -77,6 +82,7 @@ func open(ctx context.Context, c Config) (*hall, error) {
 	if h.site, err = kiosk.ParseSite(site.Example); err != nil {
 		return nil, err
 	}
+	h.site.Hours = hours // the example's kiosk gives numbers at any hour
 	if c.Policy != "" {
 		if h.site.Policy, err = queue.OtherPolicy(h.site.Policy, c.Policy); err != nil {
 			return nil, err
@@ -86,6 +92,7 @@ func open(ctx context.Context, c Config) (*hall, error) {
 		return nil, err
 	}
 	h.queue = queue.New(queue.Config{Store: h.store, Now: h.now, Log: slog.New(slog.DiscardHandler)})
+	h.tell = h.foretold
 	return h, h.store.Write(ctx, h.publish)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk"
 )
 
 const (
@@ -15,6 +16,11 @@ const (
 	noon        = 11*time.Hour + 30*time.Minute
 	evening     = 18 * time.Hour // an hour beyond closing, while somebody waits
 )
+
+// hours are those of the site that is played: its clerks keep them.
+var hours = []kiosk.Opening{
+	{Weekdays: []time.Weekday{1, 2, 3, 4, 5}, From: 7 * 60, To: 11*60 + 30}, {Weekdays: []time.Weekday{1, 2, 3, 4, 5}, From: 13*60 + 30, To: 17 * 60},
+}
 
 // A desk is a counter with its clerk, who calls within the spans of the day.
 type desk struct {

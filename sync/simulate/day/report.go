@@ -26,6 +26,7 @@ type Report struct {
 	Classes  []Group // "" is everybody without one
 	Fairness Fairness
 	Told     store.Score
+	Wide     float64 // minutes of the ranges told, on average
 }
 
 // A Group is the waits of who came for a service, or are of a class.
@@ -53,6 +54,7 @@ func (h *hall) report(seed uint64, day time.Time) (r Report, err error) {
 		return err
 	})
 	r.Seed, r.Order, r.Visitors = seed, cmp.Or(h.site.Policy.Order, kiosk.ByTime), len(tickets)
+	r.Wide = wide(tickets)
 	var all []time.Duration
 	services, kinds := map[string][]time.Duration{}, map[string][]time.Duration{}
 	for _, k := range tickets {
@@ -74,6 +76,17 @@ func (h *hall) report(seed uint64, day time.Time) (r Report, err error) {
 	}
 	r.All, r.Services, r.Classes, r.Fairness = queue.SumUp(all), groups(services), groups(kinds), fairness(tickets)
 	return r, err
+}
+
+// wide is how wide the ranges are on average that were told, in minutes.
+func wide(tickets []store.Ticket) float64 {
+	sum, told := 0, 0
+	for _, k := range tickets {
+		if k.Promised.To > 0 {
+			sum, told = sum+k.Promised.To-k.Promised.From, told+1
+		}
+	}
+	return float64(sum) / float64(max(told, 1))
 }
 
 func groups(waits map[string][]time.Duration) (all []Group) {
@@ -125,6 +138,9 @@ func gini(waits []time.Duration) float64 {
 	return weighted / (sum * float64(len(waits)))
 }
 
+// Kept is the share of those told a time who were called within it.
+func (r Report) Kept() float64 { return float64(r.Told.Kept) / float64(max(1, r.Told.Told)) }
+
 // Print writes the report for a person.
 func (r Report) Print(out io.Writer) error {
 	fmt.Fprintf(out, "seed %d, order %q: %d visitors of an invented day; waits in minutes\n", r.Seed, r.Order, r.Visitors)
@@ -149,6 +165,6 @@ func (r Report) Print(out io.Writer) error {
 	f := r.Fairness
 	fmt.Fprintf(out, "overtaken by somebody who came later to the same service: %d, the most by %d; within a class: %d\n", f.Overtaken, f.Most, f.Same)
 	fmt.Fprintf(out, "Gini of the waits: %.2f (0: all wait alike, 1: one waits for all)\n", f.Gini)
-	_, err := fmt.Fprintf(out, "told how long: %d; called within what they were told: %d (%.0f %%)\n", r.Told.Told, r.Told.Kept, 100*float64(r.Told.Kept)/float64(max(1, r.Told.Told)))
+	_, err := fmt.Fprintf(out, "told how long: %d; called within what they were told: %d (%.0f %%), a range of %.1f minutes on average\n", r.Told.Told, r.Told.Kept, 100*r.Kept(), r.Wide)
 	return err
 }

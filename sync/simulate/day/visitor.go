@@ -105,11 +105,7 @@ func (h *hall) arrive(v *visitor) {
 	k := &store.Ticket{ID: fmt.Sprintf("t%06d", h.seq), Site: h.site.ID, Device: device, Epoch: "0000000000000001", Seq: h.seq, Class: v.class,
 		Number: kiosk.FormatNumber(v.service, device, h.issued[v.service+device]), Day: kiosk.DateOf(h.at).String(), Service: v.service,
 		Lang: kiosk.Vietnamese, ReceiptID: fmt.Sprintf("%020x", h.seq), IssuedAt: h.at}
-	lines, _, err := h.queue.Snapshot(h.ctx)
-	if !h.check(err) {
-		return
-	}
-	if wait, known := lines.Line(v.service).Forecast(v.class, 0); known {
+	if wait, known := h.tell(v); known {
 		k.Promised = wait
 	}
 	if !h.check(h.store.Write(h.ctx, func(t *store.Tx) error {
@@ -124,6 +120,15 @@ func (h *hall) arrive(v *visitor) {
 		h.in(v.patience, func() { h.leave(k.ID) })
 	}
 	h.wake()
+}
+
+// foretold is what the center lets its kiosks tell.
+func (h *hall) foretold(v *visitor) (kiosk.Wait, bool) {
+	lines, _, err := h.queue.Snapshot(h.ctx)
+	if !h.check(err) {
+		return kiosk.Wait{}, false
+	}
+	return lines.Line(v.service).Forecast(v.class, 0)
 }
 
 // leave gives a turn back, unless it has come.
