@@ -44,7 +44,7 @@ func (d *Desk) CheckIn(ctx context.Context, scanned string, lang kiosk.Lang) (c 
 	if kiosk.DoorAt(docs.site, docs.calendar, d.Now()).Door != kiosk.DoorOpen {
 		return c, fmt.Errorf("check in: %w", kiosk.ErrClosed)
 	}
-	c.Ticket, err = d.issue(ctx, store.TicketRequest{Service: a.Service, Lang: lang, Appointment: &a})
+	c.Ticket, c.Slip, err = d.issue(ctx, store.TicketRequest{Service: a.Service, Lang: lang, Appointment: &a})
 	switch {
 	case errors.Is(err, kiosk.ErrUsed):
 		c.Arrival = kiosk.ArrivesAgain
@@ -52,7 +52,6 @@ func (d *Desk) CheckIn(ctx context.Context, scanned string, lang kiosk.Lang) (c 
 	case err != nil:
 		return c, err
 	}
-	c.Slip = d.slip(c.Ticket)
 	return c, nil
 }
 

@@ -23,30 +23,39 @@ func (d *Desk) TakeTicket(ctx context.Context, r store.TicketRequest) (kiosk.Tic
 	if !d.Gives(r.Service) {
 		return kiosk.Ticket{}, kiosk.Slip{}, fmt.Errorf("take ticket of %s: %w", r.Service, kiosk.ErrNoMore)
 	}
-	t, err := d.issue(ctx, r)
+	t, slip, err := d.issue(ctx, r)
 	if err != nil {
 		return kiosk.Ticket{}, kiosk.Slip{}, err
 	}
-	return t, d.slip(t), nil
+	return t, slip, nil
 }
 
 // issue stores the ticket and adds it to its line. What the lines are worked out
 // from does not change in between, so it is counted once and nothing is read.
-func (d *Desk) issue(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, error) {
+// The receipt is signed while the disk is waited for; it is given out with the
+// stored ticket or not at all.
+func (d *Desk) issue(ctx context.Context, r store.TicketRequest) (kiosk.Ticket, kiosk.Slip, error) {
 	d.changing.Lock()
 	defer d.changing.Unlock()
 	if w, ok := d.Wait(r.Service, r.Class); ok && r.Appointment == nil { // who has one is told its time
 		r.Promised = &w // what the visitor is told, kept to be compared with what comes true
 	}
-	t, err := d.Store.IssueTicket(ctx, r)
-	if err == nil {
-		d.joined(t)
-		d.tell()
+	var signed chan kiosk.Slip
+	r.Known = func(t kiosk.Ticket) {
+		slip := make(chan kiosk.Slip, 1)
+		signed = slip
+		go func() { slip <- d.slip(t) }()
 	}
-	return t, err
+	t, err := d.Store.IssueTicket(ctx, r)
+	if err != nil {
+		return t, kiosk.Slip{}, err
+	}
+	d.joined(t)
+	d.tell()
+	return t, <-signed, nil
 }
 
-// slip signs the receipt of a stored ticket. Without a signature the number is
+// slip signs the receipt of a ticket. Without a signature the number is
 // still the visitor's: an error here must not make them take a second one.
 func (d *Desk) slip(t kiosk.Ticket) kiosk.Slip {
 	code, err := receipt.Sign(d.Identity.ReceiptKey, receipt.Receipt{

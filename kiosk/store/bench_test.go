@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"crypto/ed25519"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"log/slog"
@@ -19,7 +20,7 @@ import (
 )
 
 const (
-	issueRounds = 61
+	issueRounds = 201
 	issueEach   = 25 // tickets a round
 )
 
@@ -107,8 +108,8 @@ func (h hall) issue(b *testing.B) {
 	}
 }
 
-// A bare is SQLite with the same driver and durability, one table without
-// indexes, and nothing else: what one commit costs on this disk.
+// A bare is SQLite with the same driver and durability, one table of rows with a
+// unique random id, and nothing else: what one commit costs on this disk.
 type bare struct {
 	db     *sql.DB
 	insert *sql.Stmt
@@ -125,10 +126,10 @@ func openBare(b *testing.B) bare {
 	}
 	db.SetMaxOpenConns(1)
 	b.Cleanup(func() { db.Close() })
-	if _, err := db.Exec("CREATE TABLE rows (seq INTEGER PRIMARY KEY, body BLOB NOT NULL)"); err != nil {
+	if _, err := db.Exec("CREATE TABLE rows (seq INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, body BLOB NOT NULL)"); err != nil {
 		b.Fatal(err)
 	}
-	insert, err := db.Prepare("INSERT INTO rows (body) VALUES (?1)")
+	insert, err := db.Prepare("INSERT INTO rows (id, body) VALUES (?1, ?2)")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -136,8 +137,14 @@ func openBare(b *testing.B) bare {
 	return bare{db, insert}
 }
 
+func randomID() []byte {
+	id := make([]byte, 16)
+	rand.Read(id)
+	return id
+}
+
 func (s bare) commit(b *testing.B) {
-	if _, err := s.insert.Exec(make([]byte, rowSize)); err != nil {
+	if _, err := s.insert.Exec(randomID(), make([]byte, rowSize)); err != nil {
 		b.Fatal(err)
 	}
 }

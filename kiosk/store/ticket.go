@@ -20,6 +20,10 @@ type TicketRequest struct {
 	Promised  *kiosk.Wait // what the visitor is told, nil when no time is
 	// Appointment is what the ticket is taken for, nil for none.
 	Appointment *kiosk.Appointment
+	// Known is told the ticket once it is known and not stored yet, so that its
+	// receipt can be signed while the disk is waited for; nil for nobody. It may be
+	// told again when storing is tried again, and nothing of it may be shown.
+	Known func(kiosk.Ticket)
 }
 
 // A ticket's id is its event's and stands there alone: one index less to write
@@ -80,6 +84,9 @@ func (s *Store) issue(tx transaction, t *kiosk.Ticket, r TicketRequest) error {
 		return err
 	}
 	t.ID, t.Seq, t.IssuedAt = e.ID, e.Seq, e.AtWall
+	if r.Known != nil {
+		r.Known(*t)
+	}
 	if err := s.keep(tx, *t); err != nil || r.Appointment == nil {
 		return err
 	}
