@@ -49,6 +49,7 @@ const (
 	AtBookSlip
 	AtReceipt    // what a receipt that was scanned is worth
 	AtReceiptAsk // for one, from the staff screen
+	Screens      // how many there are
 )
 
 // Idle says how long a screen waits for a finger before it asks, and how long

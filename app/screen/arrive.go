@@ -53,9 +53,7 @@ func (s *Stage) arriveTyped() {
 		s.Show()
 		return
 	}
-	if left, ok := s.session.MayTryCode(s.Now()); !ok {
-		s.session.RefuseCode(left)
-		s.Show()
+	if !s.mayTryCode() {
 		return
 	}
 	lang := s.session.Lang

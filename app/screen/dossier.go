@@ -64,9 +64,7 @@ func (s *Stage) askDossier() {
 		s.Show()
 		return
 	}
-	if left, ok := s.session.MayTryCode(s.Now()); !ok {
-		s.session.RefuseCode(left)
-		s.Show()
+	if !s.mayTryCode() {
 		return
 	}
 	code, last := s.session.Code, s.session.Last

@@ -175,10 +175,7 @@ func (s *Stage) cancelMeeting(code string) {
 		s.Show()
 		return
 	}
-	left, ok := s.session.MayTryCode(s.Now())
-	if !ok {
-		s.session.RefuseCode(left)
-		s.Show()
+	if !s.mayTryCode() {
 		return
 	}
 	unknown := false
@@ -196,6 +193,17 @@ func (s *Stage) cancelMeeting(code string) {
 		s.session.RightCode()
 		s.session.MeetingCancelled(s.Now())
 	})
+}
+
+// mayTryCode counts a try at a code, of a meeting, a dossier or an appointment, or
+// says for how long none is taken.
+func (s *Stage) mayTryCode() bool {
+	left, ok := s.session.MayTryCode(s.Now())
+	if !ok {
+		s.session.RefuseCode(left)
+		s.Show()
+	}
+	return ok
 }
 
 // meetingTile is Home's way to it; nil where the site has no meetings.

@@ -54,12 +54,13 @@ type Stage struct {
 	frame   frame
 	size    fyne.Size
 	screen  kiosk.Screen // what page shows
-	trouble Trouble      // while Desk is nil
-	begun   time.Time    // when the work under way was
-	visit   int          // the session's generation that was drawn last
-	asked   func()       // what soon was asked for last, or nil
-	late    bool         // there was news while a finger was on something
-	shows   int          // how often a page was drawn
+	draws   map[kiosk.Screen]func() page
+	trouble Trouble   // while Desk is nil
+	begun   time.Time // when the work under way was
+	visit   int       // the session's generation that was drawn last
+	asked   func()    // what soon was asked for last, or nil
+	late    bool      // there was news while a finger was on something
+	shows   int       // how often a page was drawn
 	keys    keys
 	focus   focus
 	speech  speech
@@ -70,7 +71,7 @@ type Stage struct {
 // New returns a stage at Home. It draws when Resize first tells its size.
 func New(c Config) *Stage {
 	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
-	s.keys = s.newKeys()
+	s.keys, s.draws = s.newKeys(), s.screens()
 	s.session.Usually(c.Ease, c.Now())
 	s.root = &fyne.Container{Layout: glass{s}}
 	return s
@@ -198,83 +199,8 @@ func (s *Stage) draw() page {
 	if _, asking := s.session.Asking(s.Now()); asking {
 		return s.question()
 	}
-	switch s.session.Screen {
-	case kiosk.AtFind:
-		return s.find()
-	case kiosk.AtProcedure:
-		return s.procedure()
-	case kiosk.AtTake:
-		return s.take()
-	case kiosk.AtPriority:
-		return s.priority()
-	case kiosk.AtArrive:
-		return s.arrive()
-	case kiosk.AtArrival:
-		return s.arrival()
-	case kiosk.AtBook:
-		return s.book()
-	case kiosk.AtBookDay:
-		return s.bookDay()
-	case kiosk.AtBookTime:
-		return s.bookTime()
-	case kiosk.AtBookCheck:
-		return s.bookCheck()
-	case kiosk.AtBookSlip:
-		return s.bookSlip()
-	case kiosk.AtTicket:
-		return s.ticket()
-	case kiosk.AtFaces:
-		return s.faces()
-	case kiosk.AtReasons:
-		return s.reasons()
-	case kiosk.AtWords:
-		return s.say()
-	case kiosk.AtReply:
-		return s.reply()
-	case kiosk.AtThanks:
-		return s.thanks()
-	case kiosk.AtHelp:
-		return s.help()
-	case kiosk.AtAmenities:
-		return s.amenities()
-	case kiosk.AtSend:
-		return s.send()
-	case kiosk.AtPIN:
-		return s.pin()
-	case kiosk.AtStaff:
-		return s.staff()
-	case kiosk.AtTouchTest:
-		return s.touchTest()
-	case kiosk.AtReceipt:
-		return s.receipt()
-	case kiosk.AtReceiptAsk:
-		return s.receiptAsk()
-	case kiosk.AtMeeting:
-		return s.meeting()
-	case kiosk.AtMeetingSubject:
-		return s.subject()
-	case kiosk.AtMeetingDay:
-		return s.meetingDay()
-	case kiosk.AtMeetingSlot:
-		return s.meetingSlot()
-	case kiosk.AtMeetingName:
-		return s.meetingName()
-	case kiosk.AtMeetingPhone:
-		return s.meetingPhone()
-	case kiosk.AtMeetingCheck:
-		return s.meetingCheck()
-	case kiosk.AtMeetingSlip:
-		return s.meetingSlip()
-	case kiosk.AtMeetingCode:
-		return s.meetingCode()
-	case kiosk.AtFloor:
-		return s.floor()
-	case kiosk.AtDossier:
-		return s.dossier()
-	case kiosk.AtDossierLast:
-		return s.dossierLast()
-	case kiosk.AtDossierAnswer:
-		return s.dossierAnswer()
+	if draw, known := s.draws[s.session.Screen]; known {
+		return draw()
 	}
 	return s.home()
 }
