@@ -31,6 +31,7 @@ type Words struct {
 	localizer *i18n.Localizer
 	keys      map[string]bool
 	plain     map[string]string // sentences without places, looked up without formatting
+	plural    map[string]bool   // sentences that say one differently from many
 }
 
 // Load reads the embedded sentences and checks that the languages agree.
@@ -47,7 +48,7 @@ func load(files fs.FS, part string) (*Book, error) {
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	book := &Book{langs: map[kiosk.Lang]*Words{}}
 	for _, lang := range []kiosk.Lang{kiosk.Vietnamese, kiosk.English} {
-		w := &Words{Lang: lang, keys: map[string]bool{}, plain: map[string]string{}}
+		w := &Words{Lang: lang, keys: map[string]bool{}, plain: map[string]string{}, plural: map[string]bool{}}
 		if err := w.read(bundle, files, part); err != nil {
 			return nil, err
 		}
@@ -71,7 +72,7 @@ func (w *Words) read(bundle *i18n.Bundle, files fs.FS, part string) error {
 			if w.keys[m.ID] {
 				return fmt.Errorf("words: %s: %s is said twice", path, m.ID)
 			}
-			w.keys[m.ID] = true
+			w.keys[m.ID], w.plural[m.ID] = true, m.One != ""
 			if m.One == "" && !strings.Contains(m.Other, "{{") {
 				w.plain[m.ID] = m.Other
 			}
@@ -122,7 +123,7 @@ func (w *Words) T(key string, args ...Args) string {
 	config := &i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
 		config.TemplateData = args[0]
-		if n, ok := args[0]["Count"]; ok {
+		if n, ok := args[0]["Count"]; ok && w.plural[key] {
 			config.PluralCount = n
 		}
 	}

@@ -39,8 +39,8 @@ func TestASentenceSaidTwiceIsFound(t *testing.T) {
 }
 
 func TestPlacesAndPlurals(t *testing.T) {
-	book, err := load(files("[t]\npeople = \"{{.Count}} người\"\nat = \"lúc {{.Time}}\"",
-		"[t]\nat = \"at {{.Time}}\"\n[t.people]\none = \"{{.Count}} person\"\nother = \"{{.Count}} people\""), everyPart)
+	book, err := load(files("[t]\npeople = \"{{.Count}} người\"\nat = \"lúc {{.Time}}\"\nmost = \"nhiều nhất {{.Count}}\"",
+		"[t]\nat = \"at {{.Time}}\"\nmost = \"{{.Count}} at most\"\n[t.people]\none = \"{{.Count}} person\"\nother = \"{{.Count}} people\""), everyPart)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +53,7 @@ func TestPlacesAndPlurals(t *testing.T) {
 		{kiosk.Vietnamese, "t.people", Args{"Count": 4}, "4 người"},
 		{kiosk.English, "t.people", Args{"Count": 1}, "1 person"},
 		{kiosk.English, "t.people", Args{"Count": 4}, "4 people"},
+		{kiosk.English, "t.most", Args{"Count": 1}, "1 at most"}, // as for many
 		{kiosk.English, "t.at", Args{"Time": "08:31"}, "at 08:31"},
 		{kiosk.English, "t.nothing", nil, "[t.nothing]"},
 	} {
