@@ -47,14 +47,14 @@ type Mirror struct {
 
 	mu   sync.RWMutex
 	ask  func(Op) syscall.Errno
-	open map[*handle]bool
+	open map[fs.FileHandle]bool
 }
 
 // NewMirror shows the folder under.
 func NewMirror(t testing.TB, under string) *Mirror {
 	t.Helper()
 	proof.NeedsRoot(t)
-	m := &Mirror{t: t, dir: t.TempDir(), open: map[*handle]bool{}}
+	m := &Mirror{t: t, dir: t.TempDir(), open: map[fs.FileHandle]bool{}}
 	data := &fs.LoopbackRoot{Path: under}
 	data.NewNode = func(r *fs.LoopbackRoot, _ *fs.Inode, _ string, _ *syscall.Stat_t) fs.InodeEmbedder {
 		return &node{LoopbackNode: fs.LoopbackNode{RootData: r}, mirror: m}
@@ -101,6 +101,16 @@ func (m *Mirror) opened() int {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return len(m.open)
+}
+
+func (m *Mirror) note(h fs.FileHandle, open bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if open {
+		m.open[h] = true
+	} else {
+		delete(m.open, h)
+	}
 }
 
 func (m *Mirror) may(o Op) syscall.Errno {
@@ -177,12 +187,38 @@ func (n *node) Fsync(ctx context.Context, f fs.FileHandle, flags uint32) syscall
 func (n *node) handle(f fs.FileHandle, name string) fs.FileHandle {
 	if l, ok := f.(*fs.LoopbackFile); ok {
 		h := &handle{LoopbackFile: l, mirror: n.mirror, name: name}
-		n.mirror.mu.Lock()
-		defer n.mirror.mu.Unlock()
-		n.mirror.open[h] = true
+		n.mirror.note(h, true)
 		return h
 	}
 	return f
+}
+
+func (n *node) OpendirHandle(ctx context.Context, flags uint32) (fs.FileHandle, uint32, syscall.Errno) {
+	d, fuseFlags, e := n.LoopbackNode.OpendirHandle(ctx, flags)
+	if l, ok := d.(entries); ok {
+		f := &folder{l, n.mirror}
+		n.mirror.note(f, true)
+		return f, fuseFlags, e
+	}
+	return d, fuseFlags, e
+}
+
+// entries is what a folder of the layer below can do.
+type entries interface {
+	fs.FileReaddirenter
+	fs.FileSeekdirer
+	fs.FileReleasedirer
+}
+
+// A folder is an open one. Making it durable is asked of its node.
+type folder struct {
+	entries
+	mirror *Mirror
+}
+
+func (f *folder) Releasedir(ctx context.Context, flags uint32) {
+	defer f.mirror.note(f, false)
+	f.entries.Releasedir(ctx, flags)
 }
 
 // A handle is an open file.
@@ -196,11 +232,8 @@ type handle struct {
 func (h *handle) PassthroughFd() (int, bool) { return 0, false }
 
 func (h *handle) Release(ctx context.Context) syscall.Errno {
-	e := h.LoopbackFile.Release(ctx)
-	h.mirror.mu.Lock()
-	defer h.mirror.mu.Unlock()
-	delete(h.mirror.open, h)
-	return e
+	defer h.mirror.note(h, false)
+	return h.LoopbackFile.Release(ctx)
 }
 
 func (h *handle) Read(ctx context.Context, buf []byte, off int64) (fuse.ReadResult, syscall.Errno) {
