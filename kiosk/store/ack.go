@@ -103,7 +103,7 @@ func (s *Store) setAcked(ctx context.Context, seq int64, at time.Time) error {
 
 // forget removes up to forgetAtOnce events that were acknowledged on the day
 // given or before, and what belongs to them. The last event stays: the chain
-// hangs on it. So does the last day of numbers: it may not be over.
+// hangs on it. So do the numbers of the last day: it may not be over.
 func forget(tx transaction, upTo int64, day string) error {
 	for _, q := range []struct {
 		sql  string
@@ -112,6 +112,10 @@ func forget(tx transaction, upTo int64, day string) error {
 		{`DELETE FROM events WHERE seq <= min(?1,
 			coalesce((SELECT seq FROM acks WHERE day <= ?2 ORDER BY day DESC LIMIT 1), 0),
 			(SELECT min(seq) FROM events) + ?3 - 1)`, []any{upTo, day, forgetAtOnce}},
+		{`INSERT INTO counters (day, service, n)
+			SELECT day, service, max(n) FROM tickets
+			WHERE seq < (SELECT min(seq) FROM events) AND day = (SELECT max(day) FROM counters) GROUP BY service
+			ON CONFLICT (day, service) DO UPDATE SET n = max(n, excluded.n)`, nil},
 		{"DELETE FROM tickets WHERE seq < (SELECT min(seq) FROM events)", nil},
 		{"DELETE FROM counters WHERE day < min(?1, (SELECT max(day) FROM counters))", []any{day}},
 		{"DELETE FROM acks WHERE day < (SELECT max(day) FROM acks WHERE day <= ?1)", []any{day}},

@@ -181,6 +181,29 @@ func TestNumbersGoOnAfterAClockWasYearsAhead(t *testing.T) {
 	}
 }
 
+// A clock that was ten years ahead leaves its day behind for numbers to count
+// in, long after the tickets of it are forgotten.
+func TestNumbersGoOnWhenTheirTicketsAreForgotten(t *testing.T) {
+	f := newFixture(t)
+	f.clock.set(monday.AddDate(10, 0, 0))
+	f.take("B")
+	f.take("B")
+	f.take("A")
+	f.clock.set(monday)
+	f.take("A")
+	f.ackAt(4, monday)
+	f.ackAt(4, monday.AddDate(0, 0, keepDays))
+	if _, err := f.Ticket(context.Background(), f.events()[0].ID); err != nil || len(f.events()) != 1 {
+		t.Fatalf("%d events are left, %v: nothing was forgotten", len(f.events()), err)
+	}
+	f.reopen()
+	for range 2 {
+		if b, a := f.take("B"), f.take("A"); b.N != int(b.Seq-5)/2+3 || a.N != b.N || b.Day != kiosk.DateOf(monday.AddDate(10, 0, 0)) {
+			t.Errorf("event %d is %s, then %s, of %s", b.Seq, b.Number, a.Number, b.Day)
+		}
+	}
+}
+
 // A kiosk that was offline for long forgets in steps, so that no
 // acknowledgement takes long.
 func TestForgettingIsBounded(t *testing.T) {

@@ -81,9 +81,6 @@ func openBeside(ctx context.Context, o Options, day kiosk.Date) (*Store, error) 
 // count in, go on above n.
 func (s *Store) skipNumbers(ctx context.Context, n int) error {
 	return s.change(ctx, "skip numbers", func(tx transaction) error {
-		if _, err := tx.Exec("UPDATE counters SET n = max(n, ?1)", n); err != nil {
-			return err
-		}
 		_, err := tx.Exec("INSERT INTO counters (day, service, n) SELECT max(?1, coalesce(max(day), '')), '', ?2 FROM counters WHERE true "+
 			"ON CONFLICT (day, service) DO UPDATE SET n = max(n, excluded.n)", s.today().String(), n)
 		return err

@@ -335,17 +335,25 @@ func TestTheWriteAheadLogIsGone(t *testing.T) {
 	}
 }
 
-// A lost counter cannot make a number appear twice: the file itself refuses.
+// A day that was lost cannot make a number appear twice, nor can the memory of
+// the last number when it is wrong: the file itself refuses.
 func TestALostCounterIsDetected(t *testing.T) {
 	f := newFixture(t)
 	f.take("B")
 	if _, err := f.write.Exec("DELETE FROM counters"); err != nil {
 		t.Fatal(err)
 	}
+	if ticket := f.take("B"); ticket.N != 2 {
+		t.Errorf("%s was given after the first", ticket.Number)
+	}
+	f.write.end.given["B"] = 1
 	if ticket, err := f.IssueTicket(context.Background(), TicketRequest{Service: "B"}); err == nil {
 		t.Errorf("%s was given twice", ticket.Number)
 	}
-	if n := len(f.events()); n != 1 {
-		t.Errorf("%d events, want 1", n)
+	if n := len(f.events()); n != 2 {
+		t.Errorf("%d events, want 2", n)
+	}
+	if ticket := f.take("B"); ticket.N != 3 {
+		t.Errorf("%s was given after a number was refused", ticket.Number)
 	}
 }

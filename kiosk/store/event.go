@@ -39,17 +39,6 @@ func (s *Store) stamp(kind string, body any) (kiosk.Event, error) {
 	}, nil
 }
 
-// head is the last event's place in the chain.
-func (s *Store) head(tx transaction) (seq int64, hash kiosk.Hash, err error) {
-	var b []byte
-	err = tx.head.QueryRow().Scan(&seq, &b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, kiosk.Genesis(s.opts.Device, s.epoch), nil
-	}
-	copy(hash[:], b)
-	return seq, hash, err
-}
-
 // append links e to the chain and writes it; the transaction belongs to the
 // change it tells of.
 func (s *Store) append(tx transaction, e *kiosk.Event) error {
@@ -68,6 +57,7 @@ func (s *Store) append(tx transaction, e *kiosk.Event) error {
 	if err != nil {
 		return fmt.Errorf("write event %d: %w", e.Seq, err)
 	}
+	tx.end.seq, tx.end.hash = e.Seq, e.Hash
 	return nil
 }
 
@@ -87,6 +77,10 @@ func (s *Store) tell() {
 	default:
 	}
 }
+
+// youngEvent finds an event by its id, ?1. It is looked for from the end, and not
+// among more than a thousand: what is older cannot be taken back.
+const youngEvent = "SELECT seq FROM (SELECT seq, id FROM events ORDER BY seq DESC LIMIT 1000) WHERE id = ?1 LIMIT 1"
 
 const eventColumns = "seq, id, kind, v, at_wall, boot_id, at_mono, body, sealed, prev_hash, hash"
 

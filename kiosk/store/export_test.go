@@ -19,5 +19,11 @@ func (s *Store) Age(ctx context.Context, service string, tickets int) error {
 	})
 }
 
+// Ticket reads a ticket, or kiosk.ErrNotFound.
+func (s *Store) Ticket(ctx context.Context, id string) (kiosk.Ticket, error) {
+	t, err := s.scanTicket(s.read.QueryRowContext(ctx, selectTicket+"WHERE id = ?1", id))
+	return t, missing(err)
+}
+
 // Inspected is closed when a large file was read whole.
 func (s *Store) Inspected() <-chan struct{} { return s.inspected }

@@ -27,7 +27,7 @@ func (s *Store) CancelHelp(ctx context.Context, id string) error {
 	recorded := false
 	err := s.change(ctx, "cancel help", func(tx transaction) error {
 		var seq int64
-		err := tx.QueryRow("SELECT seq FROM events WHERE id = ?1 AND kind = ?2", id, kiosk.KindHelpCalled).Scan(&seq)
+		err := tx.QueryRow("SELECT seq FROM events WHERE seq = ("+youngEvent+") AND kind = ?2", id, kiosk.KindHelpCalled).Scan(&seq)
 		if err != nil {
 			return missing(err)
 		}

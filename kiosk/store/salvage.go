@@ -22,8 +22,8 @@ type wreck struct {
 // salvage carries over the documents and the unacknowledged events of the
 // wreck at path. Events keep their id, time and content, and get a new place in
 // a new chain; one whose hash does not fit is left behind, as is everything
-// when it is not known what the center has. It returns how many were saved; the
-// only error is a full disk, for then there is something to wait for.
+// when it is not known what the center has. It returns how many were saved; an
+// error is of the new file, most likely a full disk: then the wreck is waited for.
 func (s *Store) salvage(ctx context.Context, path string) (saved int, err error) {
 	db, err := connect(dsn(path), 1)
 	if err != nil {
@@ -37,12 +37,31 @@ func (s *Store) salvage(ctx context.Context, path string) (saved int, err error)
 	if err := db.QueryRowContext(ctx, "SELECT device, acked FROM meta").Scan(&device, &acked); err != nil || device != s.opts.Device {
 		return 0, nil
 	}
+	return w.allEvents(ctx, acked)
+}
+
+// allEvents carries the events over. An index of their ids is there meanwhile:
+// what was carried over before the power went is not carried twice.
+func (w wreck) allEvents(ctx context.Context, acked int64) (saved int, err error) {
+	if err := w.index(ctx, "CREATE UNIQUE INDEX IF NOT EXISTS events_id ON events (id)"); err != nil {
+		return 0, err
+	}
 	saved, last, err := w.events(ctx, acked)
 	if err != nil {
 		return saved, err
 	}
 	more, err := w.eventsFromTheEnd(ctx, last)
-	return saved + more, err
+	if err != nil {
+		return saved + more, err
+	}
+	return saved + more, w.index(ctx, "DROP INDEX events_id")
+}
+
+func (w wreck) index(ctx context.Context, sql string) error {
+	return w.to.change(ctx, "index of salvaged events", func(tx transaction) error {
+		_, err := tx.Exec(sql)
+		return err
+	})
 }
 
 // documents carries the documents over. Their signatures are checked by
@@ -147,7 +166,7 @@ func (w wreck) keep(ctx context.Context, list []kiosk.Event) (saved int, err err
 // full reports whether an error is a full disk.
 func full(err error) bool { return errors.Is(translate(err), kiosk.ErrDiskFull) }
 
-// replay does again to tickets and counters what an event tells of.
+// replay does again to tickets and their days what an event tells of.
 func (s *Store) replay(tx transaction, e kiosk.Event) error {
 	switch e.Kind {
 	case kiosk.KindTicketIssued:
@@ -162,8 +181,7 @@ func (s *Store) replay(tx transaction, e kiosk.Event) error {
 		if err := s.keep(tx, t); err != nil {
 			return err
 		}
-		_, err := tx.Exec("INSERT INTO counters (day, service, n) VALUES (?1, ?2, ?3) ON CONFLICT (day, service) DO UPDATE SET n = max(n, excluded.n)",
-			b.Day.String(), b.Service, b.N)
+		_, err := tx.Exec(knowDay, b.Day.String())
 		return err
 	case kiosk.KindTicketCancelled:
 		var b kiosk.TicketCancelled

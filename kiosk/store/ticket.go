@@ -33,19 +33,6 @@ const (
 	selectTicket  = "SELECT id, " + ticketColumns + " FROM tickets JOIN events USING (seq) "
 )
 
-// lastNumber reads the day a number counts in and the last one given in it. The
-// largest day already used wins over an earlier clock, so that a number is never
-// given twice; ISO dates sort as text. Reading and writing are two statements,
-// because RETURNING would cost a table in memory, several times a plain write.
-const (
-	lastNumber = `
-	SELECT day, coalesce(
-		(SELECT n FROM counters c WHERE c.day = today.day AND c.service = ?2),
-		(SELECT n FROM counters c WHERE c.day = today.day AND c.service = ''), 0)
-	FROM (SELECT max(?1, coalesce((SELECT max(day) FROM counters), '')) AS day) today`
-	countOn = "INSERT INTO counters (day, service, n) VALUES (?1, ?2, ?3) ON CONFLICT (day, service) DO UPDATE SET n = excluded.n"
-)
-
 // IssueTicket gives the next number. When it returns, number, ticket and event
 // are on the disk in one transaction.
 func (s *Store) IssueTicket(ctx context.Context, r TicketRequest) (kiosk.Ticket, error) {
@@ -93,19 +80,14 @@ func (s *Store) issue(tx transaction, t *kiosk.Ticket, r TicketRequest) error {
 	return s.arrive(tx, *t, *r.Appointment)
 }
 
-// count gives the ticket its day and number. The transaction holds the write
-// lock from its start, so nobody counts in between.
+// count gives the ticket its day and number.
 func (s *Store) count(tx transaction, t *kiosk.Ticket) (err error) {
 	var day string
-	if err = tx.last.QueryRow(s.today().String(), t.Service).Scan(&day, &t.N); err != nil {
+	if day, t.N, err = s.next(tx, t.Service); err != nil {
 		return err
 	}
-	if t.Day, err = kiosk.ParseDate(day); err != nil {
-		return err
-	}
-	t.N++
 	t.Number = kiosk.FormatNumber(t.Service, s.opts.Device, t.N)
-	_, err = tx.count.Exec(day, t.Service, t.N)
+	t.Day, err = kiosk.ParseDate(day)
 	return err
 }
 
@@ -123,7 +105,7 @@ func (s *Store) keep(tx transaction, t kiosk.Ticket) error {
 func (s *Store) CancelTicket(ctx context.Context, id string) (t kiosk.Ticket, err error) {
 	recorded := false
 	err = s.change(ctx, "cancel ticket", func(tx transaction) error {
-		t, err = s.scanTicket(tx.QueryRow(selectTicket+"WHERE id = ?1", id))
+		t, err = s.scanTicket(tx.QueryRow(selectTicket+"WHERE seq = ("+youngEvent+")", id))
 		switch {
 		case err != nil:
 			return missing(err)
@@ -154,15 +136,6 @@ func (s *Store) takeBack(tx transaction, t kiosk.Ticket) error {
 	}
 	_, err = tx.Exec("UPDATE tickets SET cancel_seq = ?1 WHERE seq = ?2", e.Seq, t.Seq)
 	return err
-}
-
-// Ticket reads a ticket, or kiosk.ErrNotFound.
-func (s *Store) Ticket(ctx context.Context, id string) (kiosk.Ticket, error) {
-	t, err := s.scanTicket(s.read.QueryRowContext(ctx, selectTicket+"WHERE id = ?1", id))
-	if err != nil {
-		return kiosk.Ticket{}, fmt.Errorf("ticket: %w", missing(err))
-	}
-	return t, nil
 }
 
 // LastTicket is the ticket issued last, or kiosk.ErrNotFound.

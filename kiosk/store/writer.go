@@ -14,9 +14,10 @@ import (
 type writer struct {
 	db   *sql.DB
 	conn *sql.Conn
+	end  end
 
-	begin, commit, rollback          *sql.Stmt
-	head, event, last, count, ticket *sql.Stmt
+	begin, commit, rollback   *sql.Stmt
+	head, event, last, ticket *sql.Stmt
 }
 
 // A transaction is the writer inside one; only transact makes it.
@@ -46,7 +47,6 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 		{&w.head, "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"},
 		{&w.event, "INSERT INTO events (" + eventColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 		{&w.last, lastNumber},
-		{&w.count, countOn},
 		{&w.ticket, "INSERT INTO tickets (" + ticketColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"},
 	} {
 		if *s.to, err = w.conn.PrepareContext(ctx, s.sql); err != nil {
@@ -64,6 +64,7 @@ func (w *writer) transact(f func(transaction) error) (err error) {
 	done := false
 	defer func() {
 		if !done { // a commit that failed may have ended the transaction itself
+			w.end = end{}
 			w.rollback.Exec()
 		}
 	}()
@@ -77,8 +78,9 @@ func (w *writer) transact(f func(transaction) error) (err error) {
 	return nil
 }
 
-// Exec runs a statement that is not worth preparing.
+// Exec runs a statement that is not worth preparing, and that may move the end.
 func (w *writer) Exec(query string, args ...any) (sql.Result, error) {
+	w.end = end{}
 	return w.conn.ExecContext(context.Background(), query, args...)
 }
 
@@ -89,7 +91,7 @@ func (w *writer) QueryRow(query string, args ...any) *sql.Row {
 
 func (w *writer) close() error {
 	var errs []error
-	for _, s := range []*sql.Stmt{w.begin, w.commit, w.rollback, w.head, w.event, w.last, w.count, w.ticket} {
+	for _, s := range []*sql.Stmt{w.begin, w.commit, w.rollback, w.head, w.event, w.last, w.ticket} {
 		if s != nil {
 			errs = append(errs, s.Close())
 		}

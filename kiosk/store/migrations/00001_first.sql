@@ -14,10 +14,12 @@ CREATE TABLE meta (
 );
 
 -- What the kiosk recorded. No personal data is in body; sealed holds it
--- encrypted to the center. Every row's hash covers the row before it.
+-- encrypted to the center. Every row's hash covers the row before it. An id has
+-- no index: it would be a page more to write for each event, and only young
+-- events are looked for by theirs.
 CREATE TABLE events (
     seq       INTEGER PRIMARY KEY,
-    id        TEXT    NOT NULL UNIQUE,
+    id        TEXT    NOT NULL,
     kind      TEXT    NOT NULL,
     v         INTEGER NOT NULL,
     at_wall   INTEGER NOT NULL, -- Unix milliseconds
@@ -44,8 +46,9 @@ CREATE TABLE tickets (
 );
 CREATE INDEX tickets_cancelled ON tickets (cancel_seq) WHERE cancel_seq IS NOT NULL;
 
--- The last number given. Day comes first in the key: the largest day used is
--- found at once. The service '' is the floor every service of that day starts on.
+-- The days numbers were given in, and what numbers go on above that no ticket
+-- here tells of any more: service '' is for every line of the day, 0 for none.
+-- Day comes first in the key: the largest day used is found at once.
 CREATE TABLE counters (
     day     TEXT    NOT NULL,
     service TEXT    NOT NULL,
