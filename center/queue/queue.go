@@ -85,6 +85,7 @@ type Queue struct {
 
 	mu       sync.Mutex // held while a snapshot is made, so that it is made once
 	snapshot snapshot
+	believed belief // of whoever sweeps
 	habits   habits
 }
 
