@@ -64,7 +64,7 @@ func open(ctx context.Context, p place, vouched bool, log *slog.Logger) (*house,
 		}
 		root = h.authority.Certificate()
 	}
-	h.queue = queue.New(queue.Config{Store: st, Now: now, Log: log})
+	h.queue = queue.New(queue.Config{Store: st, Vault: h.vault, Now: now, Log: log})
 	h.publisher = publish.New(publish.Config{Store: st, Vault: h.vault, Queue: h.queue.Snapshot, Now: now, Log: log})
 	h.fleet = fleet.New(fleet.Config{Store: st, Keys: h.publisher.PublishKeys, Authority: root, Now: now})
 	h.staff = staff.New(staff.Config{Store: st, Now: now})

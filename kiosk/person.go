@@ -14,6 +14,8 @@ const (
 	PurposeWords = "feedback.words"
 	PurposePhone = "feedback.phone"
 
+	PurposeNote = "ticket.note" // a clerk's, made and kept at the center alone
+
 	PurposeMeetingName  = "meeting.name"
 	PurposeMeetingPhone = "meeting.phone"
 )

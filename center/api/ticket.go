@@ -171,6 +171,9 @@ func (a *API) ticket(ctx context.Context, r *http.Request) (any, error) {
 		acts, err := t.Actions(ctx, k.ID)
 		body = ticketOf(k)
 		for _, act := range acts {
+			if act.Act == store.ActNote { // for colleagues alone
+				continue
+			}
 			body.Acts = append(body.Acts, action{act.N, act.Act, act.Counter, act.At, act.Reason})
 		}
 		return err

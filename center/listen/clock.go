@@ -38,7 +38,7 @@ func (l *Listener) countUntil(ctx context.Context) (until time.Time, held bool, 
 		if err != nil {
 			return err
 		}
-		agree, differ := witnesses(devices, now)
+		agree, differ := store.Witnesses(devices, now, heardWithin, agreeWithin)
 		switch {
 		case last.IsZero(), now.Before(last), agree > differ:
 			until, held = now, false
@@ -54,19 +54,4 @@ func (l *Listener) countUntil(ctx context.Context) (until time.Time, held bool, 
 		l.round.last = now
 	}
 	return until, held, err
-}
-
-// witnesses counts the kiosks heard of lately whose clock agrees with ours, and
-// those whose does not.
-func witnesses(devices []store.Device, now time.Time) (agree, differ int) {
-	for _, d := range devices {
-		switch ago := now.Sub(d.LastSeen); {
-		case d.Revoked(), ago < 0, ago > heardWithin:
-		case d.Status.ClockOffset.Abs() <= agreeWithin:
-			agree++
-		default:
-			differ++
-		}
-	}
-	return agree, differ
 }

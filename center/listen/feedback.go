@@ -7,22 +7,33 @@ import (
 	"strings"
 	"time"
 
+	"dongthap.vn/sen/center/keyring"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 )
 
 // A State says what is known of sealed data.
-type State string
+type State = keyring.State
 
 // The states of sealed data.
 const (
-	None    State = "none"    // none was given
-	Read    State = "read"    // it was opened
-	Sealed  State = "sealed"  // given, but its month's key was destroyed
-	Damaged State = "damaged" // given, but the blob is broken or belongs to another event
-	Erased  State = "erased"  // given, and taken away at the person's wish
+	None    = keyring.None
+	Read    = keyring.Read
+	Sealed  = keyring.Sealed
+	Damaged = keyring.Damaged
+	Erased  = keyring.Erased
 )
+
+// Why sealed data cannot be opened.
+var (
+	ErrSealed  = keyring.ErrSealed
+	ErrDamaged = keyring.ErrDamaged
+)
+
+func sealedIn(row store.Feedback) keyring.Blobs {
+	return keyring.Blobs{ID: row.ID, Kind: kiosk.KindFeedbackGiven, Sealed: row.Sealed}
+}
 
 // Feedback is what a visitor told the center, as a person there may read it.
 type Feedback struct {
@@ -71,7 +82,7 @@ func (l *Listener) Feedback(ctx context.Context, who staff.Account, p Page) ([]F
 // damaged.
 func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int) ([]Feedback, error) {
 	var rows []store.Feedback
-	var keys *keyring
+	var keys *keyring.Ring
 	var about map[string]store.Ticket
 	err := l.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
@@ -85,7 +96,7 @@ func (l *Listener) read(ctx context.Context, span store.FeedbackSpan, limit int)
 		if about, err = ticketsOf(ctx, t, rows); err != nil {
 			return err
 		}
-		keys, err = l.readKeys(ctx, t)
+		keys, err = keyring.Take(ctx, t, l.vault)
 		return err
 	})
 	if err != nil {
@@ -134,15 +145,15 @@ func subjectOf(kind, id string) string {
 }
 
 // show opens one row; what cannot be opened spoils that row alone.
-func show(row store.Feedback, keys *keyring) Feedback {
+func show(row store.Feedback, keys *keyring.Ring) Feedback {
 	f := Feedback{ID: row.ID, Device: row.Device, At: row.At, Rating: row.Rating, Reasons: row.Reasons, WantsReply: row.WantsReply, Lang: row.Lang}
 	blobs := sealedIn(row)
-	words, state := keys.open(blobs, kiosk.PurposeWords)
+	words, state := keys.Open(blobs, kiosk.PurposeWords)
 	f.Words, f.WordsState = clip(words, longestWords), state
 	if row.HasWords && f.WordsState == None {
 		f.WordsState = Erased
 	}
-	phone, state := keys.open(blobs, kiosk.PurposePhone)
+	phone, state := keys.Open(blobs, kiosk.PurposePhone)
 	f.Phone, f.PhoneState = mask(phone), state
 	return f
 }
@@ -192,11 +203,11 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 		if err != nil {
 			return err
 		}
-		keys, err := l.readKeys(ctx, t)
+		keys, err := keyring.Take(ctx, t, l.vault)
 		if err != nil {
 			return err
 		}
-		phone, state = keys.open(sealedIn(row), kiosk.PurposePhone)
+		phone, state = keys.Open(sealedIn(row), kiosk.PurposePhone)
 		action := ActReveal
 		if state != Read {
 			action = ActRevealFailed
@@ -204,7 +215,7 @@ func (l *Listener) Reveal(ctx context.Context, who staff.Account, id string) (ph
 		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(kiosk.KindFeedbackGiven, id)})
 	})
 	if err == nil {
-		err = state.err()
+		err = state.Err()
 	}
 	if err != nil {
 		return "", fmt.Errorf("reveal phone: %w", err)

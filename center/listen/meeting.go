@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"dongthap.vn/sen/center/keyring"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -96,13 +97,13 @@ func (l *Listener) RevealMeeting(ctx context.Context, who staff.Account, id stri
 		if err != nil {
 			return err
 		}
-		keys, err := l.readKeys(ctx, t)
+		keys, err := keyring.Take(ctx, t, l.vault)
 		if err != nil {
 			return err
 		}
-		b := blobs{m.ID, kiosk.KindMeetingAsked, m.Sealed}
-		c.Name, _ = keys.open(b, kiosk.PurposeMeetingName)
-		c.Phone, state = keys.open(b, kiosk.PurposeMeetingPhone)
+		b := keyring.Blobs{ID: m.ID, Kind: kiosk.KindMeetingAsked, Sealed: m.Sealed}
+		c.Name, _ = keys.Open(b, kiosk.PurposeMeetingName)
+		c.Phone, state = keys.Open(b, kiosk.PurposeMeetingPhone)
 		c.Name = clip(c.Name, kiosk.MaxName)
 		action := ActMeetingReveal
 		if state != Read {
@@ -111,7 +112,7 @@ func (l *Listener) RevealMeeting(ctx context.Context, who staff.Account, id stri
 		return t.Audit(ctx, store.Entry{At: l.now(), Actor: who.ID, Action: action, Subject: subjectOf(kiosk.KindMeetingAsked, id)})
 	})
 	if err == nil {
-		err = state.err()
+		err = state.Err()
 	}
 	if err != nil {
 		return Contact{}, fmt.Errorf("reveal who a meeting is with: %w", err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"dongthap.vn/sen/center/keyring"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -105,21 +106,21 @@ func (l *Listener) noteAsked(ctx context.Context, who staff.Account, what string
 // search opens all phone numbers and keeps the events of those that fit.
 func (l *Listener) search(ctx context.Context, fits func(phone string, e *store.Event) bool) (held []Held, err error) {
 	err = l.store.Read(ctx, func(t *store.Tx) error {
-		keys, err := l.readKeys(ctx, t)
+		keys, err := keyring.Take(ctx, t, l.vault)
 		if err != nil {
 			return err
 		}
 		held = nil
 		one := func(e store.Event, h Held) error {
-			b := blobs{e.ID, e.Kind, e.Sealed}
-			phone, state := keys.phone(b)
+			b := keyring.Blobs{ID: e.ID, Kind: e.Kind, Sealed: e.Sealed}
+			phone, state := keys.Phone(b)
 			if state != Read || !fits(phone, &e) {
 				return nil
 			}
 			h.ID, h.Device, h.At, h.event = e.ID, e.Device, e.At, e
-			h.Words, _ = keys.open(b, kiosk.PurposeWords)
+			h.Words, _ = keys.Open(b, kiosk.PurposeWords)
 			if h.Meeting != nil {
-				h.Meeting.Name, _ = keys.open(b, kiosk.PurposeMeetingName)
+				h.Meeting.Name, _ = keys.Open(b, kiosk.PurposeMeetingName)
 			}
 			lines, err := t.AuditOf(ctx, subjectOf(e.Kind, e.ID))
 			for _, line := range lines {

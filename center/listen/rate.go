@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dongthap.vn/sen/center/keyring"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
 )
@@ -30,7 +31,7 @@ func (l *Listener) Rateable(ctx context.Context, ticket string) (words bool, err
 		if _, err := l.toRate(ctx, t, ticket); err != nil {
 			return err
 		}
-		_, err := sealKey(ctx, t, l.now())
+		_, err := keyring.Now(ctx, t, l.now())
 		if words = err == nil; errors.Is(err, kiosk.ErrNoKey) {
 			return nil
 		}
@@ -83,7 +84,7 @@ func (l *Listener) Rate(ctx context.Context, ticket string, f kiosk.Feedback) er
 		row := store.Feedback{ID: id.String(), Site: k.Site, Device: k.Device, At: l.now(), Rating: f.Rating, Reasons: f.Reasons, HasWords: f.Words != "",
 			Lang: f.Lang, Ticket: k.ID}
 		if row.HasWords {
-			key, err := sealKey(ctx, t, row.At)
+			key, err := keyring.Now(ctx, t, row.At)
 			if err != nil {
 				return err
 			}
@@ -100,21 +101,6 @@ func (l *Listener) Rate(ctx context.Context, ticket string, f kiosk.Feedback) er
 		t.Touch(store.TopicFeedback, row.At)
 		return err
 	})
-}
-
-// sealKey is the newest key of the month, as kiosks have it, or kiosk.ErrNoKey.
-func sealKey(ctx context.Context, t *store.Tx, now time.Time) (key kiosk.SealKey, err error) {
-	months, err := t.SealKeys(ctx)
-	if err != nil {
-		return key, err
-	}
-	err = kiosk.ErrNoKey
-	for _, m := range months {
-		if k, none := kiosk.KeyAt([]kiosk.SealKey{m.SealKey}, now); none == nil && m.Usable() {
-			key, err = k, nil
-		}
-	}
-	return key, err
 }
 
 // ticketsOf reads the tickets that rows of feedback were given about, by id.

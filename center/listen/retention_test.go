@@ -127,16 +127,22 @@ func TestWordsOfClerksGoAfterNinetyDays(t *testing.T) {
 			if _, err := tx.BeginPause(ctx, store.Pause{Site: 1, Counter: i + 1, Reason: "another", Note: "mất điện", Staff: "g", BeganAt: at}); err != nil {
 				return err
 			}
+			if err := tx.AddNote(ctx, store.Note{Ticket: "t", N: int64(i + 1), At: at}); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
-	if n, err := e.forgetNotes(t.Context(), e.time.Add(-NotesKept)); err != nil || n != 1 {
+	if n, err := e.forgetNotes(t.Context(), e.time.Add(-NotesKept)); err != nil || n != 2 {
 		t.Errorf("%d forgotten, %v", n, err)
 	}
 	e.write(func(ctx context.Context, tx *store.Tx) error {
 		open, err := tx.OpenPauses(ctx, 1)
 		if len(open) != 2 || open[0].Note != "" || open[0].Reason != "another" || open[1].Note == "" {
 			t.Errorf("what is left: %+v", open)
+		}
+		if notes, err := tx.Notes(ctx, "t"); err != nil || len(notes) != 1 || notes[0].N != 2 {
+			t.Errorf("what is left of the notes: %+v, %v", notes, err)
 		}
 		return err
 	})

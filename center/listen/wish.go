@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"dongthap.vn/sen/center/keyring"
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/center/vault"
@@ -118,11 +119,11 @@ func (l *Listener) Forgets(ctx context.Context, t *store.Tx, e *store.Event) (le
 	if err != nil || len(wishes) == 0 {
 		return e.Sealed, false, err
 	}
-	keys, err := l.readKeys(ctx, t)
+	keys, err := keyring.Take(ctx, t, l.vault)
 	if err != nil {
 		return nil, false, err
 	}
-	phone, state := keys.phone(blobs{e.ID, e.Kind, e.Sealed})
+	phone, state := keys.Phone(keyring.Blobs{ID: e.ID, Kind: e.Kind, Sealed: e.Sealed})
 	if state != Read {
 		return e.Sealed, false, nil // nobody can open it, now or later
 	}

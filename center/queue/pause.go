@@ -67,9 +67,9 @@ func (q *Queue) endPause(ctx context.Context, t *store.Tx, c Call) error {
 	return t.Audit(ctx, store.Entry{At: c.at, Actor: by, Action: "counter.resume", Subject: fmt.Sprintf("counter:%d", c.Counter)})
 }
 
-// endPauses opens the counters that paused when an earlier day ended: nobody has
+// endPauses opens the counters that paused when a day before now ended: nobody has
 // to find out in the morning why a counter calls nobody.
-func (q *Queue) endPauses(ctx context.Context) error {
+func (q *Queue) endPauses(ctx context.Context, now time.Time) error {
 	var old []Pause
 	err := q.store.Read(ctx, func(t *store.Tx) error {
 		site, err := t.Site(ctx)
@@ -77,7 +77,7 @@ func (q *Queue) endPauses(ctx context.Context) error {
 			return err
 		}
 		open, err := t.OpenPauses(ctx, site.ID)
-		start := dayStart(site, q.now())
+		start := dayStart(site, now)
 		old = slices.DeleteFunc(open, func(p Pause) bool { return !p.BeganAt.Before(start) })
 		return err
 	})

@@ -86,13 +86,13 @@ func TestAPauseEndsWithTheDay(t *testing.T) {
 	l := open(t)
 	l.pause(3, "another")
 	l.Clock.Pass(15 * time.Hour) // 23:00
-	if err := l.endPauses(l.ctx()); err != nil {
+	if err := l.endPauses(l.ctx(), l.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	_, err := l.CallNext(l.ctx(), at(3))
 	l.refused("the same evening", err, ErrPaused)
 	l.Clock.Pass(2 * time.Hour)
-	if err := l.endPauses(l.ctx()); err != nil {
+	if err := l.endPauses(l.ctx(), l.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	l.Take("B")

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/center/vault"
 	"dongthap.vn/sen/kiosk"
 )
 
@@ -41,6 +42,9 @@ var (
 	ErrNotLive       = errors.New("the ticket has ended")
 	ErrSameClass     = errors.New("the ticket has the class already")
 	ErrNoClass       = errors.New("there is no such class")
+	ErrBadNote       = errors.New("no words, or words that may not be kept")
+	ErrNoted         = errors.New("the ticket has the note already")
+	ErrManyNotes     = errors.New("the ticket has as many notes as it may")
 )
 
 // A Ticket is a place in a line with what became of it.
@@ -67,6 +71,7 @@ const Delayed = "delayed"
 // Config is what a Queue needs.
 type Config struct {
 	Store *store.Store
+	Vault *vault.Vault // opens what clerks noted; without it notes are kept and not shown
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -74,16 +79,18 @@ type Config struct {
 // A Queue runs the lines of the center's site.
 type Queue struct {
 	store *store.Store
+	vault *vault.Vault
 	now   func() time.Time
 	log   *slog.Logger
 
 	mu       sync.Mutex // held while a snapshot is made, so that it is made once
 	snapshot snapshot
+	believed belief // of whoever sweeps
 	habits   habits
 }
 
 // New makes a Queue.
-func New(c Config) *Queue { return &Queue{store: c.Store, now: c.Now, log: c.Log} }
+func New(c Config) *Queue { return &Queue{store: c.Store, vault: c.Vault, now: c.Now, log: c.Log} }
 
 // A Call says who calls: the counter, and the account of its clerk. With Seen,
 // the id of the ticket the clerk saw there ("" for none), it is refused with

@@ -16,17 +16,18 @@ import (
 // A CounterView is what a clerk sees of the lines.
 type CounterView struct {
 	Counter kiosk.Counter
-	Current *Ticket          // being served here, or nil
-	Waiting []Ticket         // whom this counter may call, in the order of calling, each with the reason
-	Parked  []Ticket         // by this counter
-	Missed  []Ticket         // called here and not come, who may still return
-	Told    store.Score      // of the site, today
-	Undo    bool             // the last press may still be taken back
-	Served  int              // here, today
-	Median  time.Duration    // of those services
-	Pause   *Pause           // of this counter, or nil
-	Pauses  []Pause          // of the others
-	Behind  map[string]int64 // events a kiosk has not sent yet, by kiosk code; only those above 0
+	Current *Ticket            // being served here, or nil
+	Waiting []Ticket           // whom this counter may call, in the order of calling, each with the reason
+	Parked  []Ticket           // by this counter
+	Missed  []Ticket           // called here and not come, who may still return
+	Told    store.Score        // of the site, today
+	Undo    bool               // the last press may still be taken back
+	Served  int                // here, today
+	Median  time.Duration      // of those services
+	Notes   map[string][]Noted // by ticket, of all above, the oldest first
+	Pause   *Pause             // of this counter, or nil
+	Pauses  []Pause            // of the others
+	Behind  map[string]int64   // events a kiosk has not sent yet, by kiosk code; only those above 0
 }
 
 // Counter shows the lines as a counter sees them, or returns ErrNoCounter.
@@ -98,7 +99,6 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	if err := v.fillPauses(ctx, t, site); err != nil {
 		return err
 	}
-	v.Undo = v.Pause == nil && len(lastPress(recent)) > 0
 	current, err := t.AtCounter(ctx, site.ID, v.Counter.Number)
 	switch {
 	case err == nil:
@@ -106,6 +106,10 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	case !errors.Is(err, kiosk.ErrNotFound):
 		return err
 	}
+	if err := q.fillNotes(ctx, t, v); err != nil {
+		return err
+	}
+	v.Undo = v.Pause == nil && len(lastPress(recent)) > 0
 	served, err := t.ServedAt(ctx, site.ID, v.Counter.Number, dayStart(site, q.now()))
 	if err != nil {
 		return err
@@ -116,6 +120,32 @@ func (q *Queue) fill(ctx context.Context, t *store.Tx, v *CounterView, waiting [
 	v.Behind, err = behind(ctx, t)
 	return err
 }
+
+// fillNotes opens what was noted on those the clerk sees. Its cost grows with the
+// notes of a day alone.
+func (q *Queue) fillNotes(ctx context.Context, t *store.Tx, v *CounterView) error {
+	lately, err := t.NotedSince(ctx, q.now().Add(-notesLast))
+	if err != nil {
+		return err
+	}
+	seen := slices.Concat(v.Waiting, v.Parked, v.Missed)
+	if v.Current != nil {
+		seen = append(seen, *v.Current)
+	}
+	v.Notes = map[string][]Noted{}
+	for _, k := range seen {
+		if !lately[k.ID] {
+			continue
+		}
+		if v.Notes[k.ID], err = q.standing(ctx, t, k.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notesLast is how long a counter shows a note: no ticket lives longer.
+const notesLast = 24*time.Hour + dayLingers
 
 func (v *CounterView) fillPauses(ctx context.Context, t *store.Tx, site kiosk.Site) error {
 	open, err := t.OpenPauses(ctx, site.ID)

@@ -28,6 +28,7 @@ const (
 	ActAdd      = "add_service" // to the services it goes on to
 	ActGoOn     = "go_on"       // done here, on to the next of them, in the same place
 	ActClass    = "class"       // the class was wrongly declared
+	ActNote     = "note"        // a clerk's words for the next, kept sealed beside the record
 	ActUndo     = "undo"        // the action before
 	ActDelay    = "delay"       // the visitor asks for more time while waiting
 	ActPlain    = "plain"       // its appointment does not count: it waits like everybody
@@ -55,7 +56,7 @@ type Action struct {
 	ToService string      // of a transfer, an added service or a going on
 	ToCounter int         // of a transfer or a return, 0 for any
 	ToClass   kiosk.Class // of a change of class, "" for none
-	Note      string      // a clerk's own words, no personal data
+	Note      string      // a clerk's own words why, no personal data; those of ActNote are a Note
 	Undoes    int64       // n of the action that is taken back
 }
 
@@ -87,6 +88,8 @@ var deeds = map[string]deed{
 		WHERE id = ?1 AND state IN ('called', 'serving') AND counter = ?2 AND REPLACE(further, ?3, '') <> further`, toService},
 	ActClass: {`UPDATE tickets SET class = ?2 WHERE id = ?1 AND class <> ?2 AND state IN ('waiting', 'called', 'serving', 'parked')`,
 		func(a Action) []any { return []any{a.Ticket, string(a.ToClass)} }},
+	ActNote: {`UPDATE tickets SET class = class WHERE id = ?1 AND state IN ('waiting', 'called', 'serving', 'parked')`,
+		func(a Action) []any { return []any{a.Ticket} }},
 	// More time comes behind what is left of the last.
 	ActDelay: {`UPDATE tickets SET not_before = CASE WHEN not_before > ?2 THEN not_before ELSE ?2 END + ?3, delays = delays + 1
 		WHERE id = ?1 AND state = 'waiting' AND delays < ?4`,
@@ -157,7 +160,7 @@ func standing(action string) string {
 
 // moves leaves out what leaves a ticket where it is, at a counter or not.
 func moves(action string) string {
-	return " AND " + action + ".action NOT IN ('" + ActAdd + "', '" + ActClass + "')"
+	return " AND " + action + ".action NOT IN ('" + ActAdd + "', '" + ActClass + "', '" + ActNote + "')"
 }
 
 // ActionsAfter pages through the record in the order of tickets, without what

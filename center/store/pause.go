@@ -58,22 +58,6 @@ func (t *Tx) PauseAt(ctx context.Context, site, counter int) (p Pause, ok bool, 
 	return all[0], true, nil
 }
 
-// ForgetNotes takes clerks' own words of before a time out of the records, and
-// counts them. What was done, when, by whom and for which reason stays.
-func (t *Tx) ForgetNotes(ctx context.Context, before time.Time) (count int64, err error) {
-	for _, query := range []string{
-		"UPDATE ticket_actions SET note = '' WHERE note <> '' AND at < ?1",
-		"UPDATE pauses SET note = '' WHERE note <> '' AND began_at < ?1",
-	} {
-		n, err := t.exec(ctx, query, millis(before))
-		if err != nil {
-			return 0, err
-		}
-		count += n
-	}
-	return count, nil
-}
-
 // PausesSince lists the pauses that ended since a time or last, in the order they
 // began.
 func (t *Tx) PausesSince(ctx context.Context, site int, since time.Time) ([]Pause, error) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -120,31 +119,6 @@ func (t *Tx) Erasures(ctx context.Context, device, epoch string) ([]Erasure, err
 // it can be read by nobody any more.
 func (t *Tx) DestroySealKey(ctx context.Context, id string) error {
 	return t.LockSealKey(ctx, id, []byte{})
-}
-
-const retainedUntil = "retained_until"
-
-// RetainedUntil is the time up to which periods have been counted, or the zero
-// time.
-func (t *Tx) RetainedUntil(ctx context.Context) (time.Time, error) {
-	var value []byte
-	err := t.one(ctx, "SELECT value FROM meta WHERE name = ?1", []any{retainedUntil}, &value)
-	if errors.Is(err, kiosk.ErrNotFound) {
-		return time.Time{}, nil
-	}
-	if err != nil {
-		return time.Time{}, fmt.Errorf("retained until: %w", err)
-	}
-	at, err := time.Parse(time.RFC3339, string(value))
-	if err != nil {
-		return time.Time{}, fmt.Errorf("retained until: %w", err)
-	}
-	return at, nil
-}
-
-// SetRetainedUntil notes it.
-func (t *Tx) SetRetainedUntil(ctx context.Context, at time.Time) error {
-	return t.setMeta(ctx, retainedUntil, []byte(at.UTC().Format(time.RFC3339)))
 }
 
 // Scrub leaves no destroyed key in the database's files, and in SQLite nothing

@@ -27,6 +27,10 @@ const (
 // AtCounter reports whether a ticket has a counter's one place.
 func (s State) AtCounter() bool { return s == Called || s == Serving }
 
+// Live reports whether a ticket has not ended: it waits, is at a counter, or its
+// visitor fetches a paper.
+func (s State) Live() bool { return s == Waiting || s == Parked || s.AtCounter() }
+
 // A Ticket is a place in a line, with what became of it.
 type Ticket struct {
 	ID        string // of the ticket.issued event

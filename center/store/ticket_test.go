@@ -51,11 +51,11 @@ func TestIdOfAnotherEventIsNotTakenTwice(t *testing.T) {
 // Every step of a ticket's life from every state: only these are possible.
 func TestStepsOfATicket(t *testing.T) {
 	possible := map[State]map[string]State{
-		Waiting: {ActCall: Called, ActClass: Waiting, ActDelay: Waiting, ActCancel: Cancelled, ActClose: Closed, ActPlain: Waiting},
-		Called: {ActAdd: Called, ActGoOn: Waiting, ActClass: Called, ActRecall: Called, ActBegin: Serving, ActDone: Done, ActNoShow: NoShow, ActPark: Parked, ActTransfer: Waiting,
+		Waiting: {ActNote: Waiting, ActCall: Called, ActClass: Waiting, ActDelay: Waiting, ActCancel: Cancelled, ActClose: Closed, ActPlain: Waiting},
+		Called: {ActNote: Called, ActAdd: Called, ActGoOn: Waiting, ActClass: Called, ActRecall: Called, ActBegin: Serving, ActDone: Done, ActNoShow: NoShow, ActPark: Parked, ActTransfer: Waiting,
 			ActCancel: Cancelled, ActClose: Closed},
-		Serving:   {ActAdd: Serving, ActGoOn: Waiting, ActClass: Serving, ActDone: Done, ActPark: Parked, ActTransfer: Waiting, ActCancel: Cancelled, ActClose: Closed},
-		Parked:    {ActClass: Parked, ActReturn: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Serving:   {ActNote: Serving, ActAdd: Serving, ActGoOn: Waiting, ActClass: Serving, ActDone: Done, ActPark: Parked, ActTransfer: Waiting, ActCancel: Cancelled, ActClose: Closed},
+		Parked:    {ActNote: Parked, ActClass: Parked, ActReturn: Waiting, ActCancel: Cancelled, ActClose: Closed},
 		Done:      {},
 		NoShow:    {ActReturn: Waiting, ActCancel: Cancelled},
 		Cancelled: {},

@@ -81,9 +81,9 @@ func openCenterAt(t testing.TB, public string, logs io.Writer) *center {
 	t.Cleanup(func() { st.Close() })
 	c := &center{t: t, file: file, clock: morning()}
 	now, log := c.clock.Now, slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	q := queue.New(queue.Config{Store: st, Now: now, Log: log})
 	keys, err := publish.OpenVault(ctx, st, t.TempDir(), now)
 	must(t, err)
+	q := queue.New(queue.Config{Store: st, Vault: keys, Now: now, Log: log})
 	hear := listen.New(listen.Config{Store: st, Vault: keys, Now: now, Log: log})
 	pub := publish.New(publish.Config{Store: st, Vault: keys, Queue: q.Snapshot, Now: now, Log: log})
 	fl := fleet.New(fleet.Config{Store: st, Keys: pub.PublishKeys, Now: now})

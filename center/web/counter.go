@@ -182,6 +182,10 @@ var refusals = []struct {
 	{queue.ErrNotLive, "notice.not_live"},
 	{queue.ErrSameClass, "notice.same_class"},
 	{queue.ErrNoClass, "notice.no_class"},
+	{queue.ErrBadNote, "notice.bad_note"},
+	{queue.ErrNoted, "notice.noted_already"},
+	{queue.ErrManyNotes, "notice.many_notes"},
+	{kiosk.ErrNoKey, "notice.no_key"},
 }
 
 // atDesk does something at the clerk's counter and shows what it came to.

@@ -53,13 +53,20 @@ type serving struct {
 	Class        string
 	Here         bool   // the visitor has come
 	Further      string // the services it goes on to
+	Notes        []noted
 }
 
 // A waiting is a row of the waiting list.
-type waiting struct{ ID, Number, What, For, Why, Class string }
+type waiting struct {
+	ID, Number, What, For, Why, Class string
+	Notes                             []noted
+}
 
 // An away is somebody who fetches a paper or did not come.
-type away struct{ ID, Number, Why string }
+type away struct {
+	ID, Number, Why string
+	Notes           []noted
+}
 
 // A transfer is a service or a counter one may be sent to.
 type transfer struct{ Value, Text string }
@@ -74,7 +81,7 @@ type heldBack struct {
 type shortcut struct{ Key, Text string }
 
 func (s *Server) shortcuts() (list []shortcut) {
-	for _, k := range [][2]string{{"F2", "f2"}, {"F3", "f3"}, {"F4", "f4"}, {"F6", "f6"}, {"F7", "f7"}, {"F8", "f8"}, {"F9", "f9"}, {"F10", "f10"}, {"F12", "f12"}, {"/", "slash"}, {"Esc", "escape"}} {
+	for _, k := range [][2]string{{"F2", "f2"}, {"F3", "f3"}, {"F4", "f4"}, {"F6", "f6"}, {"F7", "f7"}, {"F8", "f8"}, {"F9", "f9"}, {"F10", "f10"}, {"F12", "f12"}, {"N", "n"}, {"/", "slash"}, {"Esc", "escape"}} {
 		list = append(list, shortcut{k[0], s.t("shortcut." + k[1])})
 	}
 	return list
@@ -95,7 +102,7 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 	}
 	now := s.Now()
 	d := desk{Now: now.UnixMilli(), Counter: v.Counter.Number, Served: v.Served, Median: s.t("web.none"), Keys: s.keys(v),
-		Shortcuts: s.shortcuts(), Order: s.orderOf(site.Policy), Away: s.away(v), Targets: s.targets(site, v)}
+		Shortcuts: s.shortcuts(), Order: s.orderOf(site.Policy), Away: s.away(v, site), Targets: s.targets(site, v)}
 	if v.Told.Told > 0 {
 		d.Told = s.t("counter.told", words.Args{"Share": 100 * v.Told.Kept / v.Told.Told, "Count": v.Told.Told})
 	}
@@ -115,12 +122,12 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 	if k := v.Current; k != nil {
 		d.At = k.ID
 		d.Add, d.Classes = addable(site, *k), s.classes(k.Class)
-		d.Current = &serving{Key: k.ID + "-" + k.Further + "-" + string(k.Class), Further: goesOn(site, k.Further, kiosk.Vietnamese), Number: k.Number, What: what(site, catalogue, *k), Why: s.because(*k, site), Class: s.class(k.Class), Here: k.State == store.Serving, Since: k.CalledAt.UnixMilli(), For: minuteSecond(now.Sub(k.CalledAt)), Calls: k.Calls}
+		d.Current = &serving{Key: fmt.Sprint(k.ID, "-", k.Further, "-", k.Class, "-", len(v.Notes[k.ID])), Further: goesOn(site, k.Further, kiosk.Vietnamese), Number: k.Number, What: what(site, catalogue, *k), Why: s.because(*k, site), Class: s.class(k.Class), Here: k.State == store.Serving, Since: k.CalledAt.UnixMilli(), For: minuteSecond(now.Sub(k.CalledAt)), Calls: k.Calls, Notes: s.notesOf(v.Notes[k.ID], site)}
 	}
 	for i, k := range v.Waiting {
 		d.Waiting = append(d.Waiting, waiting{
 			ID: k.ID, Number: k.Number, What: what(site, catalogue, k),
-			For: lasting(s.Words.In(kiosk.Vietnamese), now.Sub(k.IssuedAt)), Why: s.why(i, k, site), Class: s.class(k.Class),
+			For: lasting(s.Words.In(kiosk.Vietnamese), now.Sub(k.IssuedAt)), Why: s.why(i, k, site), Class: s.class(k.Class), Notes: s.notesOf(v.Notes[k.ID], site),
 		})
 	}
 	for code, n := range v.Behind {
@@ -215,12 +222,12 @@ func (s *Server) orderOf(p kiosk.Policy) string {
 	return s.t("counter.order")
 }
 
-func (s *Server) away(v queue.CounterView) (list []away) {
+func (s *Server) away(v queue.CounterView, site kiosk.Site) (list []away) {
 	for _, k := range v.Parked {
-		list = append(list, away{k.ID, k.Number, s.t("counter.parked")})
+		list = append(list, away{k.ID, k.Number, s.t("counter.parked"), s.notesOf(v.Notes[k.ID], site)})
 	}
 	for _, k := range v.Missed {
-		list = append(list, away{k.ID, k.Number, s.t("counter.missed")})
+		list = append(list, away{k.ID, k.Number, s.t("counter.missed"), s.notesOf(v.Notes[k.ID], site)})
 	}
 	return list
 }

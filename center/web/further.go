@@ -31,18 +31,9 @@ func (s *Server) setClass(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) setTicketClass(w http.ResponseWriter, r *http.Request) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
-	c, err := s.callOf(r)
-	if err != nil {
-		return err
-	}
-	said, err := s.corrected(s.Queue.SetClass(r.Context(), c, r.PathValue("id"), kiosk.Class(r.PostForm.Get("class"))))
-	if said, err = s.excuse(said, err); err != nil {
-		return err
-	}
-	return s.showTicket(w, r, said)
+	return s.onTicket(w, r, func(c queue.Call, ticket string) (*notice, error) {
+		return s.corrected(s.Queue.SetClass(r.Context(), c, ticket, kiosk.Class(r.PostForm.Get("class"))))
+	})
 }
 
 func (s *Server) corrected(k queue.Ticket, err error) (*notice, error) {

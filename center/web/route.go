@@ -105,6 +105,8 @@ func (s *Server) counterRoutes() []route {
 		{"POST", "/counter/add", may(staff.CallNumbers), s.addService},
 		{"POST", "/counter/class", may(staff.CallNumbers), s.setClass},
 		{"POST", "/ticket/{id}/class", may(staff.CallNumbers), s.setTicketClass},
+		{"POST", "/counter/note", may(staff.CallNumbers), s.note},
+		{"POST", "/ticket/{id}/note", may(staff.CallNumbers), s.noteTicket},
 		{"POST", "/counter/pause", may(staff.CallNumbers), s.pause},
 		{"POST", "/counter/resume", may(staff.CallNumbers), s.resume},
 		{"POST", "/counter/undo", may(staff.CallNumbers), s.undo},

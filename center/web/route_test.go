@@ -33,9 +33,11 @@ var allowed = map[string][]staff.Role{
 	"POST /counter/call/cancel": atCounter,
 	"POST /counter/add":         atCounter,
 	"POST /counter/class":       atCounter,
+	"POST /counter/note":        atCounter,
 	"POST /counter/pause":       atCounter,
 	"POST /counter/resume":      atCounter,
 	"POST /ticket/{id}/class":   atCounter,
+	"POST /ticket/{id}/note":    atCounter,
 
 	"GET /help/alarm": staff.Roles,
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"dongthap.vn/sen/center/queue"
 	"dongthap.vn/sen/center/store"
@@ -55,12 +57,20 @@ func (s *Server) showTicket(w http.ResponseWriter, r *http.Request, said *notice
 	if k.Declared != k.Class {
 		t.Declared = cmp.Or(s.class(k.Declared), s.t("counter.no_class"))
 	}
-	if k.State == store.Waiting || k.State == store.Parked || k.State.AtCounter() {
+	if k.State.Live() {
 		t.Classes = s.classes(k.Class)
 	}
 	t.Issued = s.t("record.issued", words.Args{"Time": clock(k.IssuedAt, site), "Date": day(k.IssuedAt, site), "Kiosk": k.Device})
 	if w := k.Promised; w.To > 0 {
 		t.Promised = s.t("record.promised", words.Args{"From": w.From, "To": w.To})
+	}
+	notes, err := s.Queue.Notes(r.Context(), k.ID)
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		i := slices.IndexFunc(actions, func(a queue.Action) bool { return a.N == n.N })
+		actions[i].Note = s.noteWords(n)
 	}
 	for _, a := range actions {
 		t.Lines = append(t.Lines, s.recordLine(r, k, a, site, actions))
@@ -95,7 +105,7 @@ func (s *Server) recordLine(r *http.Request, k queue.Ticket, a queue.Action, sit
 		line.Why = s.t("record.undoes", words.Args{"Count": a.Undoes})
 	}
 	if a.Note != "" {
-		line.Why += " «" + a.Note + "»"
+		line.Why = strings.TrimSpace(line.Why + " «" + a.Note + "»")
 	}
 	for _, later := range all {
 		line.Undone = line.Undone || later.Undoes == a.N

@@ -208,6 +208,16 @@ func TestEverythingAtTheCounterHasAKey(t *testing.T) {
 	b.fill("#ask-note", "con nhỏ đang khóc"+kb.Enter)
 	b.waitText("Đã gọi B1-003")
 
+	b.key("n")
+	b.until("the note has the keyboard", `document.activeElement.id === "note-words"`)
+	b.look("counter-note", offices, walls[:1])
+	b.faultless("the note")
+	b.fill("#note-words", "1 bản sao, nên nộp thêm"+kb.Enter)
+	b.waitText("đã lưu ghi chú")
+	b.until("the note is shown and its field shut", `document.querySelector(".now .note").innerText.includes("1 bản sao, nên nộp thêm") && !document.querySelector("details[id^=note-]").open`)
+	b.look("counter-noted", offices, walls[:1])
+	b.faultless("the counter with a note")
+
 	b.key(kb.F7)
 	b.until("what else is open", `document.activeElement.id === "send-to"`)
 	b.look("counter-more", offices, walls[:1])

@@ -198,3 +198,31 @@ func (c *center) service(k store.Ticket) (string, error) {
 	s, err := site.Service(k.Service)
 	return s.Name.VI, err
 }
+
+func TestHostileNotesAreOnlyNotes(t *testing.T) {
+	c := openCenter(t)
+	texts := slices.DeleteFunc(nameable(t, queue.MaxNote), func(s string) bool { return queue.CheckNote(s) != nil })
+	if len(texts) < 150 {
+		t.Fatalf("only %d notes", len(texts))
+	}
+	b := c.browse()
+	b.watch()
+	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
+	b.click(`button[value="3"]`)
+	b.waitText("Quầy đang trống")
+	b.mark()
+	tablet := c.enrolTablet("1", "")
+	for chunk := range slices.Chunk(texts, queue.MostNotes) {
+		at := queue.Call{Site: 1, Counter: 3, Staff: "hoa"}
+		k := tablet.takes("B", 1)[0]
+		_, err := c.Queue.FinishAndCallNext(t.Context(), at)
+		must(t, err)
+		for _, text := range chunk {
+			_, err := c.Queue.Note(t.Context(), at, k.id, text)
+			must(t, err)
+		}
+		b.until("the notes are there", fmt.Sprintf(`document.querySelectorAll(".now .note").length === %d && document.querySelector(".now .number").innerText === %s`, len(chunk), quote(k.Number)))
+		b.inert("notes at the counter, live", ".now .note span", chunk)
+	}
+	b.stayed("the counter")
+}

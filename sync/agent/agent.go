@@ -76,7 +76,7 @@ func New(c Config) *Agent {
 	if c.Client == nil {
 		c.Client = &http.Client{Transport: transport(newAuthority(c.Identity, c.Now, c.told(b)), c.dial)}
 	}
-	r := newRoad(c.Client, c.Identity.CenterURL, c.Now)
+	r := newRoad(c.Client, c.Identity.CenterURL, c.Now, c.Time)
 	d := newDocuments(c, r)
 	g := newSigner(r, c)
 	s := newSender(c, r, b, d.versions, g)

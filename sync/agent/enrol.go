@@ -71,7 +71,7 @@ func Resume(client *http.Client, p identity.Pending, keep func(identity.Pending)
 	if client == nil {
 		client = &http.Client{Transport: &introduction{e}}
 	}
-	e.road = newRoad(client, p.CenterURL, time.Now)
+	e.road = newRoad(client, p.CenterURL, time.Now, machineTime{})
 	return e
 }
 

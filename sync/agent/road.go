@@ -17,10 +17,11 @@ type road struct {
 	client *http.Client
 	base   string // without a final slash
 	now    func() time.Time
+	time   Time
 }
 
-func newRoad(c *http.Client, base string, now func() time.Time) *road {
-	return &road{client: direct(c), base: strings.TrimRight(base, "/"), now: now}
+func newRoad(c *http.Client, base string, now func() time.Time, t Time) *road {
+	return &road{client: direct(c), base: strings.TrimRight(base, "/"), now: now, time: t}
 }
 
 // direct is a client that goes where it is told and nowhere else: a redirect is
@@ -61,7 +62,7 @@ var errLong = errors.New("answer over its cap")
 // ask makes one exchange. It ends within exchangeLasts; a body over limit bytes
 // is errLong.
 func (r *road) ask(req *http.Request, limit int64) (answer, error) {
-	ctx, cancel := context.WithTimeout(req.Context(), exchangeLasts)
+	ctx, cancel := r.time.Within(req.Context(), exchangeLasts)
 	defer cancel()
 	a := answer{sent: r.now()}
 	res, err := r.client.Do(req.WithContext(ctx))

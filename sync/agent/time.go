@@ -13,6 +13,8 @@ type Time interface {
 	// Rest waits until d has passed, ctx ends, or wake or hurry fires; a nil
 	// channel never does.
 	Rest(ctx context.Context, d time.Duration, wake, hurry <-chan struct{})
+	// Within is a context that ends after d at the latest.
+	Within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc)
 	Random(n int64) int64 // one of 0 … n-1
 }
 
@@ -21,6 +23,10 @@ type machineTime struct{}
 
 func (machineTime) Now() time.Time       { return time.Now() }
 func (machineTime) Random(n int64) int64 { return rand.Int64N(n) }
+
+func (machineTime) Within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d)
+}
 
 func (machineTime) Rest(ctx context.Context, d time.Duration, wake, hurry <-chan struct{}) {
 	timer := time.NewTimer(d)

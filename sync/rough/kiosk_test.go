@@ -159,6 +159,11 @@ func (hasty) Now() time.Time { return time.Now() }
 // Random is chance.
 func (hasty) Random(n int64) int64 { return rand.Int64N(n) }
 
+// Within is the machine's too.
+func (hasty) Within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d)
+}
+
 // Rest waits.
 func (hasty) Rest(ctx context.Context, d time.Duration, wake, hurry <-chan struct{}) {
 	timer := time.NewTimer(d / 20)

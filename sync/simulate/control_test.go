@@ -44,6 +44,7 @@ func TestControlPlantedFaultsAreSeen(t *testing.T) {
 		{"a number is shown two seconds before it is stored", "G", lateCommit()},
 		{"numbers begin anew after a restart", "G9", plant{start: forgetNumbers, faults: []string{"reboot"}}},
 		{"a kiosk applies unsigned documents", "G10", plant{desk: trusting(kiosk.ErrBadSignature), faults: []string{"storm", "publish"}}},
+		{"an exchange ends by the machine's clock", "the same day", plant{ask: func(_ *machine, way http.RoundTripper) http.RoundTripper { return hurried{way} }}},
 		{"a kiosk applies older documents", "G10", plant{desk: trusting(kiosk.ErrOlder), faults: []string{"storm", "publish"}}},
 	} {
 		t.Run(c.planted, func(t *testing.T) {
@@ -190,6 +191,15 @@ func (r faultyRoad) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil
+}
+
+// A hurried kiosk gives up by the clock of the machine the simulation runs on.
+type hurried struct{ next http.RoundTripper }
+
+func (h hurried) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(req.Context(), time.Hour)
+	defer cancel()
+	return h.next.RoundTrip(req.WithContext(ctx))
 }
 
 func trustAny(_ *machine, next http.RoundTripper) http.RoundTripper {

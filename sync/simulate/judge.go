@@ -61,7 +61,7 @@ func (v *verdict) read() {
 		f.hashes = append(f.hashes, h)
 		return err
 	})
-	c.query("SELECT id, number, day FROM tickets UNION ALL SELECT id, '', '' FROM feedback UNION ALL SELECT id, '', '' FROM help_calls", nil,
+	c.query("SELECT id, number, day FROM tickets UNION ALL SELECT id, '', '' FROM feedback UNION ALL SELECT id, '', '' FROM help_calls UNION ALL SELECT id, '', '' FROM meetings", nil,
 		func(scan func(...any) error) error {
 			var id, number, day string
 			err := scan(&id, &number, &day)
@@ -87,8 +87,8 @@ func (v *verdict) history(h *history) {
 // shown holds G1 and G3: what a person was told stands at the center, once.
 func (v *verdict) shown(s shown) {
 	f := v.of(s.id)
-	if s.kind == kiosk.KindTicketCancelled {
-		return // an event that moves a ticket; history and projections hold it
+	if s.kind == kiosk.KindTicketCancelled || s.kind == kiosk.KindMeetingCancelled {
+		return // an event that moves a row; history and projections hold it
 	}
 	switch {
 	case f.rows == 0 && v.excused[s.id]:
@@ -224,7 +224,7 @@ func (v *verdict) log() {
 
 // projected are the rows that can be computed again.
 var projected = []string{
-	"SELECT * FROM tickets ORDER BY id", "SELECT * FROM feedback ORDER BY id", "SELECT * FROM help_calls ORDER BY id",
+	"SELECT * FROM tickets ORDER BY id", "SELECT * FROM feedback ORDER BY id", "SELECT * FROM help_calls ORDER BY id", "SELECT * FROM meetings ORDER BY id",
 	"SELECT device, epoch, seq, hash, reason FROM quarantine ORDER BY device, epoch, seq, hash",
 }
 

@@ -35,11 +35,12 @@ type machine struct {
 	held    map[string]int64 // documents it ever had in force, while it kept its disk
 	revoked bool
 
-	epoch   string
-	history *history // of the epoch
-	doubled bool     // it shares its numbers with a copy of it
-	tickets []string // ids of those it gave
-	calls   []string // ids of calls for help
+	epoch    string
+	history  *history // of the epoch
+	doubled  bool     // it shares its numbers with a copy of it
+	tickets  []string // ids of those it gave
+	calls    []string // ids of calls for help
+	meetings []string // codes of those it gave
 }
 
 func (w *world) newMachine(name string, id identity.Identity) *machine {

@@ -27,6 +27,8 @@ const (
 	takenBack              = "a ticket was taken back"
 	called                 = "a ticket was called"
 	helpSeen               = "a visitor was told that somebody comes"
+	meetingAsked           = "a meeting was asked for"
+	meetingTakenBack       = "a meeting was taken back"
 	olderRefused           = "document refused: older"
 	unsignedRefused        = "document refused: not signed"
 	nonceOld               = "refused: " + wire.CodeNonce
@@ -40,5 +42,6 @@ const (
 var RarePaths = []string{
 	replyLost, cameLate, deliveredTwice, portalAnswered, busyTold, cursorLower, poisonQuarantined, withheld, restored, diedBeforeShown,
 	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, called, helpSeen,
+	meetingAsked, meetingTakenBack,
 	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused, renewed, formerKey,
 }

@@ -143,6 +143,10 @@ func (v *virtual) Now() time.Time {
 
 func (v *virtual) Random(n int64) int64 { return rand.Int64N(n) }
 
+func (*virtual) Within(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d)
+}
+
 func (v *virtual) Rest(ctx context.Context, d time.Duration, _, _ <-chan struct{}) {
 	v.mu.Lock()
 	v.now = v.now.Add(d)

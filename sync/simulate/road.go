@@ -67,6 +67,9 @@ func (r *road) RoundTrip(req *http.Request) (*http.Response, error) {
 	if strings.HasPrefix(req.URL.Path, "/v1/hints/") {
 		return response(req, &reply{status: http.StatusNotFound}), nil // a proxy that cannot stream; polling must do
 	}
+	if _, timed := req.Context().Deadline(); timed {
+		r.w.broken("the same day: an exchange ends by the machine's clock")
+	}
 	q := &question{method: req.Method, target: req.URL.RequestURI(), header: req.Header.Clone(), strand: strandOf(req.Context())}
 	var err error
 	if q.body, err = io.ReadAll(req.Body); err != nil {

@@ -146,6 +146,12 @@ type tempo struct{ w *world }
 func (t tempo) Now() time.Time       { return dawn.Add(t.w.now) }
 func (t tempo) Random(n int64) int64 { return t.w.chance.Int64N(n) }
 
+// Within leaves it to the simulated road to give up: a limit by the machine's clock
+// would make the day another when the machine is slow.
+func (t tempo) Within(ctx context.Context, _ time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithCancel(ctx)
+}
+
 func (t tempo) Rest(ctx context.Context, d time.Duration, wake, hurry <-chan struct{}) {
 	s := strandOf(ctx)
 	if ctx.Err() != nil || fired(wake) || fired(hurry) {

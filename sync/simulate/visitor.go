@@ -14,6 +14,10 @@ func (m *machine) visit() {
 	if !m.runs() {
 		return
 	}
+	if m.w.meeting() && m.w.odds(0.3) {
+		m.meet()
+		return
+	}
 	switch m.w.chance.IntN(10) {
 	default:
 		for range 1 + m.w.chance.IntN(3) {

@@ -59,7 +59,7 @@
   });
   // What a key opened is where the keyboard goes next.
   document.addEventListener("toggle", (e) => {
-    if (e.target.open) e.target.querySelector("select, button:not([hidden])")?.focus();
+    if (e.target.open) e.target.querySelector("select, input:not([type=hidden]), button:not([hidden])")?.focus();
   }, true);
   document.addEventListener("htmx:after:request", (e) => {
     window.senLive.fresh();

@@ -14,7 +14,8 @@
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.shiftKey) return;
     if (e.key.length === 1 && e.target.closest?.("input, select, textarea")) return;
-    const seen = [...document.querySelectorAll(`#live [data-key="${CSS.escape(e.key)}"]`)].filter((b) => b.checkVisibility());
+    const key = e.key.length === 1 ? e.key.toLowerCase() : e.key; // whatever Caps Lock says
+    const seen = [...document.querySelectorAll(`#live [data-key="${CSS.escape(key)}"]`)].filter((b) => b.checkVisibility());
     const here = document.activeElement?.closest("form");
     const at = seen.find((b) => here && b.closest("form") === here) || seen[0]; // of two lists that are open, where the keyboard is
     if (!at) return shut(e);
