@@ -25,9 +25,13 @@ func (s *Stage) procedure() page {
 		gap = headBetween
 	}
 	asked := touch.Column(s.mm(gap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
-	body := touch.Column(s.mm(look.HeadGap), card, more)
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
+	parts := []fyne.CanvasObject{card, more}
+	if take.Enabled() {
+		parts = append([]fyne.CanvasObject{s.note(s.t("take.no_printer"))}, parts...)
+	}
+	body := touch.Column(s.mm(look.HeadGap), parts...)
 	drawn := page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
 	if s.Desk.Site().PublicURL != "" {
 		drawn.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Smartphone, s.t("procedure.send"), s.opens(kiosk.AtSend))}
@@ -46,12 +50,10 @@ func (s *Stage) fieldOf(p kiosk.Procedure) string {
 
 func (s *Stage) procedureFacts(p kiosk.Procedure) fyne.CanvasObject {
 	fee := p.FeeOn(kiosk.DateOf(s.local()), kiosk.Direct)
-	cards := []fyne.CanvasObject{
-		s.kit.Fact(s.t("procedure.fee"), s.words().Fee(fee)),
-		s.kit.Fact(s.t("procedure.time"), s.words().Usual(p)),
-		s.kit.Fact(s.t("procedure.where"), s.words().Place(p, s.Desk.Site())),
-	}
-	return touch.Across(s.mm(3), touch.Grow(1, cards[0]), touch.Grow(1.15, cards[1]), touch.Grow(1, cards[2]))
+	return touch.Abreast(s.mm(3),
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.fee"), s.words().Fee(fee)), Weight: 1},
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.time"), s.words().Usual(p)), Weight: 1.15},
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.where"), s.words().Place(p, s.Desk.Site())), Weight: 1})
 }
 
 // papers is the list of what to bring. Ticks stay on this screen alone.

@@ -122,9 +122,10 @@ func (r *Row) plan(width float32) rowPlan {
 	if r.facts.empty() {
 		return p
 	}
+	tied := r.tie(free)
 	most := min(r.facts.natural(), free*factsMax)
 	beside := free - most - r.kit.MM(4)
-	if !r.facts.breaks(most) && !r.facts.shrinks(most) && !r.title.shrinks(beside) {
+	if tied && !r.facts.breaks(most) && !r.facts.shrinks(most) && !r.title.shrinks(beside) {
 		return rowPlan{x: p.x, title: beside, facts: most}
 	}
 	p.under = true
@@ -139,6 +140,17 @@ func together(facts string) string {
 		parts[i] = strings.ReplaceAll(parts[i], " ", "\u00a0")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// tie keeps the words of a fact together while a line of so much room holds them,
+// and reports whether it does.
+func (r *Row) tie(width float32) bool {
+	r.facts.put(together(r.spoken), "")
+	if r.facts.breaks(width) {
+		r.facts.put(r.spoken, "")
+		return false
+	}
+	return true
 }
 
 func (r *Row) chevronSide() float32 { return r.kit.MM(6) }
