@@ -15,7 +15,8 @@ import (
 func (s *Stage) procedure() page {
 	p, err := s.Desk.Procedure(s.session.Procedure)
 	if err != nil {
-		return page{name: "procedure", body: touch.Column(0, s.kit.Banner(touch.Warning, s.t("procedure.gone")))}
+		search := s.primary(icons.FileSearch, s.t("procedure.search"), s.opens(kiosk.AtFind))
+		return page{name: "procedure", news: func() {}, main: search, body: s.message(icons.FileSearch, s.t("procedure.gone"), s.t("procedure.gone_more"))}
 	}
 	code := s.t("procedure.code", words.Args{"Field": s.fieldOf(p), "Code": p.Code})
 	card := s.kit.Card(touch.Column(s.mm(0.6), s.papers(p)...))

@@ -23,7 +23,7 @@ func (s *Stage) receiptAsk() page {
 		above = s.note(s.t("checked.how"))
 	}
 	p, _ := s.typingPage(typed{name: "receiptask", asks: s.head(head{icon: icons.ScanLine, title: s.t("checked.ask"), small: s.low()}),
-		field: field, above: above, action: s.t("checked.check"), act: judge})
+		field: field, above: above, action: s.t("checked.check"), act: judge, code: true})
 	p.news, p.scanned, p.tick = func() {}, s.judge, func() {}
 	return p
 }

@@ -28,8 +28,19 @@ func (s *Stage) take() page {
 	if closed != "" && s.session.Notice == "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
-	asked := head{icon: icons.Ticket, title: s.t("take.title"), under: s.t("take.no_printer"), small: s.low()}
-	return page{name: "take", head: s.head(asked), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
+	return page{name: "take", head: s.takeHead(), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
+}
+
+// takeHead asks for the line, and says before a number is taken that nothing is
+// printed: beside the question on low glass, where the lines need the room.
+func (s *Stage) takeHead() fyne.CanvasObject {
+	asked := head{icon: icons.Ticket, title: s.t("take.title"), under: s.t("take.no_printer")}
+	if !s.low() {
+		return s.head(asked)
+	}
+	told := s.note(asked.under)
+	asked.under, asked.small = "", s.crowded()
+	return touch.Across(s.mm(between), touch.Centered(s.head(asked)), touch.Grow(1, touch.Centered(told)))
 }
 
 // columns is how many things of a list stand side by side.
