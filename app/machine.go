@@ -41,6 +41,7 @@ type machine struct {
 	rest    bool              // serves nobody: it crashed too often
 	beat    func()            // tells who supervises it, each second, that the window lives
 	voice   *voice.Voice
+	program program // this one
 
 	store *store.Store // this and what follows is there once open has succeeded
 	desk  *desk.Desk
@@ -61,7 +62,7 @@ func newMachine(f *flags) (*machine, error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	hearFyne(log)
-	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, voice: newVoice(c.Voice, book, log), pause: tryAgain, rest: f.rest, beat: f.beats()}, nil
+	return &machine{file: f.config, config: c, book: book, witness: &witness{path: f.witness, log: log}, log: log, voice: newVoice(c.Voice, book, log), pause: tryAgain, program: started(), rest: f.rest, beat: f.beats()}, nil
 }
 
 // newVoice is the voice that the configuration names, with the sentences that
@@ -138,7 +139,7 @@ func (k *machine) openDisk(ctx context.Context) (*store.Store, error) {
 
 // join reads what the database keeps and makes a desk and a road of it.
 func (k *machine) join(ctx context.Context, kept *store.Store) (err error) {
-	k.desk, err = desk.New(ctx, desk.Config{Store: kept, Identity: k.id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log,
+	k.desk, err = desk.New(ctx, desk.Config{Store: kept, Identity: k.id, Catalogue: catalogue.JSON, Synonyms: catalogue.Synonyms, Now: time.Now, Log: k.log, Volume: k.config.Voice.Volume,
 		PIN: func() (identity.PIN, error) { return identity.LoadPIN(pinPath(k.config)) }})
 	if err != nil {
 		return errors.Join(err, kept.Close())

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/kiosk/disk"
@@ -28,7 +29,7 @@ func (k *machine) upkeep(end func(error)) screen.Upkeep {
 // them there is no staff screen.
 func (k *machine) health(ctx context.Context) screen.Health {
 	road := k.agent.State()
-	h := screen.Health{Version: version, Heard: road.AckedAt, Stopped: road.Stopped, Epoch: k.store.Epoch(), DiskFree: k.diskFree(), Voice: k.voice.Health()}
+	h := screen.Health{Version: version, Replaced: k.program.replaced(), Heard: road.AckedAt, Stopped: road.Stopped, Epoch: k.store.Epoch(), DiskFree: k.diskFree(), Voice: k.voice.Health()}
 	pending, err := k.store.Pending(ctx)
 	if err != nil {
 		k.log.Error("the database does not answer", "err", err)
@@ -36,6 +37,35 @@ func (k *machine) health(ctx context.Context) screen.Health {
 	}
 	h.Pending = pending
 	return h
+}
+
+// A program is the file this one was started from, as it was then.
+type program struct {
+	path string
+	file os.FileInfo
+}
+
+// started is this program; nothing is known of one whose file cannot be seen.
+func started() program {
+	path, err := os.Executable()
+	if err != nil {
+		return program{}
+	}
+	file, err := os.Stat(path)
+	if err != nil {
+		return program{}
+	}
+	return program{path, file}
+}
+
+// replaced reports that another file lies there by now: what an update has
+// installed runs from the next start on.
+func (p program) replaced() bool {
+	if p.file == nil {
+		return false
+	}
+	now, err := os.Stat(p.path)
+	return err == nil && (!os.SameFile(now, p.file) || !now.ModTime().Equal(p.file.ModTime()) || now.Size() != p.file.Size())
 }
 
 func (k *machine) diskFree() int64 { return disk.Free(k.config.Kiosk.Data) }

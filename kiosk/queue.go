@@ -32,6 +32,26 @@ type Paused struct {
 	Since   time.Time `json:"since"`
 }
 
+// AllPaused tells why nobody is called to any of some counters for a while: the
+// reason they share, or another. It is false while one of them is open, and for none.
+func (q Queue) AllPaused(counters []int) (reason string, paused bool) {
+	for i, number := range counters {
+		at := slices.IndexFunc(q.Paused, func(p Paused) bool { return p.Counter == number })
+		switch {
+		case at < 0:
+			return "", false
+		case i == 0:
+			reason = q.Paused[at].Reason
+		case reason != q.Paused[at].Reason:
+			reason = PausedAnother
+		}
+	}
+	return reason, len(counters) > 0
+}
+
+// PausedAnother is any other reason why a counter is closed for a while.
+const PausedAnother = "another"
+
 // A Line is one service's queue.
 type Line struct {
 	Service string `json:"service"`

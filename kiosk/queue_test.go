@@ -138,3 +138,23 @@ func TestWhatALineForetells(t *testing.T) {
 		}
 	}
 }
+
+func TestALineRestsWhenAllItsCountersDo(t *testing.T) {
+	q := Queue{Paused: []Paused{{Counter: 1, Reason: "lunch"}, {Counter: 2, Reason: "lunch"}, {Counter: 3, Reason: "meeting"}}}
+	for _, c := range []struct {
+		counters []int
+		reason   string
+		paused   bool
+	}{
+		{[]int{1}, "lunch", true},
+		{[]int{1, 2}, "lunch", true},
+		{[]int{1, 3}, PausedAnother, true},
+		{[]int{1, 2, 4}, "", false}, // one is open
+		{[]int{4}, "", false},
+		{nil, "", false}, // nobody serves it: that is no pause
+	} {
+		if reason, paused := q.AllPaused(c.counters); reason != c.reason && c.paused || paused != c.paused {
+			t.Errorf("counters %v: %q, %v; want %q, %v", c.counters, reason, paused, c.reason, c.paused)
+		}
+	}
+}

@@ -157,8 +157,12 @@ func (a *area) Least() fyne.Size { return fyne.NewSize(a.field.kit.MM(40), a.lin
 
 // Arrange is part of touch.Drawing.
 func (a *area) Arrange(s fyne.Size) {
-	a.hint.Move(fyne.NewPos(a.pad()+a.field.kit.MM(1), 0))
-	a.hint.Resize(fyne.NewSize(max(0, s.Width-2*a.pad()), s.Height))
+	width, top, high := max(0, s.Width-2*a.pad()), float32(0), s.Height
+	if a.field.lines() > 1 { // it begins where the letters will
+		top, high = a.top(), a.hint.HeightFor(width)
+	}
+	a.hint.Move(fyne.NewPos(a.pad()+a.field.kit.MM(1), top))
+	a.hint.Resize(fyne.NewSize(width, high))
 	a.set()
 }
 

@@ -27,6 +27,7 @@ type Spec struct {
 	Labels    Labels
 	OnAction  func()
 	Sentences bool // begin sentences with a capital
+	Plain     bool // figures stand for the marked letters and tones: a code has none
 }
 
 // Keyboard is the on-screen keyboard: marked letters and tones above, then

@@ -14,14 +14,20 @@ const columns = 12
 //	q w e r t y u i o p [  Xoá  ]
 //	⇧ a s d f g h j k l  ,  .
 //	123 z x c v b n m [cách] [ Tìm ]
+//
+// A plain keyboard, for codes, has figures in the first row.
 func (b *Keyboard) letterRows() [][]plan {
 	l := b.spec.Labels
 	tones := []plan{b.tone(l.Acute, telex.Sac), b.tone(l.Grave, telex.Huyen), b.tone(l.Hook, telex.Hoi), b.tone(l.Tilde, telex.Nga), b.tone(l.Dot, telex.Nang)}
 	marked := b.keys(toneKey, "ăâđêôơư")
+	first := append(marked, tones...)
+	if b.spec.Plain {
+		first = b.keys(letterKey, "1234567890-/")
+	}
 	third := append([]plan{{units: 1, label: l.Shift, tint: workKey, tap: func() { b.setUpper(!b.upper) }}}, b.keys(letterKey, "asdfghjkl,.")...)
 	fourth := append([]plan{b.layerKey(l.Numbers, func() { b.show(b.signs) })}, b.keys(letterKey, "zxcvbnm")...)
 	return [][]plan{
-		inRow(append(marked, tones...)),
+		inRow(first),
 		inRow(append(b.keys(letterKey, "qwertyuiop"), b.eraseKey())),
 		inRow(third),
 		inRow(append(fourth, b.spaceKey(2), b.actionKey())),

@@ -36,7 +36,7 @@ func (s *Stage) arrive() page {
 		told = s.t("arrive.scan_offline")
 	}
 	return s.padPage(page{name: "arrive", main: s.primary(icons.Check, s.t("arrive.here"), enter), typed: field, foot: []fyne.CanvasObject{s.bookButton()}, scanned: s.arriveScanned},
-		head{icon: icons.Clock, title: s.t("arrive.title"), small: s.low()}, pad, field, s.note(told))
+		head{icon: icons.Clock, title: s.t("arrive.title"), small: s.low()}, pad, field, s.note(told), s.note(s.t("take.no_printer")))
 }
 
 // arriveTyped asks the center what the digits stand for. Those of nothing count, as

@@ -23,7 +23,7 @@ func (s *Stage) dossier() page {
 	if !s.low() {
 		above = s.note(s.t("dossier.where"))
 	}
-	p, _ := s.typingPage(typed{name: "dossier", asks: asked, field: field, above: above, action: s.t("foot.next"), act: s.touched(s.coded)})
+	p, _ := s.typingPage(typed{name: "dossier", asks: asked, field: field, above: above, action: s.t("foot.next"), act: s.touched(s.coded), code: true})
 	p.news, p.scanned = func() {}, s.scannedDossier
 	return p
 }

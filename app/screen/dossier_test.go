@@ -58,3 +58,19 @@ func TestOfflineNoDossierIsAskedFor(t *testing.T) {
 	v.stage.News()
 	v.press("Hồ sơ của tôi")
 }
+
+// TestACodeIsTypedWithFiguresAtHand: the keyboard of a code has figures where that of
+// words has the marked letters a code cannot hold.
+func TestACodeIsTypedWithFiguresAtHand(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.open(kiosk.AtDossier)
+	for _, key := range []string{"h", "2", "0", ".", "1", "6", "-", "2", "3", "0", "1", "3", "0", "-", "0", "0", "1", "2"} {
+		v.press(key)
+	}
+	v.press("Tiếp tục")
+	v.at("last")
+	v.open(kiosk.AtFind)
+	if p := v.presses(); !contains(p, "ă") || contains(p, "2") {
+		t.Errorf("words are typed with %q", p)
+	}
+}

@@ -18,6 +18,9 @@ func reopensText(w *words.Words, now, at time.Time) string {
 		return w.T("door.unknown")
 	}
 	args := words.Args{"Time": at.Format("15:04"), "Weekday": w.Weekday(at.Weekday()), "Date": at.Format("02/01")}
+	if kiosk.DateOf(at) == kiosk.DateOf(now) {
+		return w.T("door.reopens_today", args)
+	}
 	if at.Sub(now) < 6*24*time.Hour {
 		return w.T("door.reopens", args)
 	}

@@ -26,16 +26,23 @@ func (s *Stage) faces() page {
 	faces := s.kit.Faces(labels, func(score int) {
 		s.session.Touch(s.Now())
 		s.session.Feedback.Rating = score
-		next.SetEnabled(true)
+		next.SetEnabled(s.session.MayRate(s.Now()))
 		s.drawn()
 	})
 	faces.Choose(s.session.Feedback.Rating)
+	p := page{name: "faces", main: next, news: func() {}, body: faces,
+		head: s.head(head{icon: icons.Smile, over: s.step(1), title: s.t("feedback.how")})}
 	if !s.session.MayRate(s.Now()) {
 		s.session.Notice = "feedback.wait"
 		next.SetEnabled(false)
+		p.tick = func() {
+			if s.session.MayRate(s.Now()) {
+				s.session.Notice = ""
+				s.Show()
+			}
+		}
 	}
-	return page{name: "faces", main: next, news: func() {}, body: faces,
-		head: s.head(head{icon: icons.Smile, over: s.step(1), title: s.t("feedback.how")})}
+	return p
 }
 
 func (s *Stage) step(n int) string { return s.t("feedback.step", words.Args{"Step": n}) }

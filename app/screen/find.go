@@ -152,7 +152,11 @@ func (s *Stage) rows(procedures []kiosk.Procedure) []fyne.CanvasObject {
 // briefly is the fee and the time in a row.
 func (s *Stage) briefly(p kiosk.Procedure) string {
 	today := kiosk.DateOf(s.local())
-	return s.words().Fee(p.FeeOn(today, kiosk.Direct)) + " · " + s.words().Usual(p)
+	fee, time := s.words().Fee(p.FeeOn(today, kiosk.Direct)), s.words().Usual(p)
+	if fee == time {
+		return fee // «Hỏi quầy» once is enough
+	}
+	return fee + " · " + time
 }
 
 func (s *Stage) shortName(p kiosk.Procedure) string {

@@ -29,7 +29,11 @@ func (s *Stage) floor() page {
 		p.body = touch.Column(s.mm(between), touch.Grow(1.2, s.floorPlan(*f)), touch.Grow(1, list))
 		return p
 	}
-	p.body = touch.Across(s.mm(between), touch.Grow(2, s.floorPlan(*f)), touch.Grow(1, list))
+	beside := float32(1)
+	if s.crowded() {
+		beside = 1.5 // names of one word need it
+	}
+	p.body = touch.Across(s.mm(between), touch.Grow(2, s.floorPlan(*f)), touch.Grow(beside, list))
 	return p
 }
 

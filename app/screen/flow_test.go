@@ -299,3 +299,24 @@ func TestAVisitorSaysThatTheyGoFirst(t *testing.T) {
 		t.Errorf("stored is %s, %v", events[0].Body, err)
 	}
 }
+
+// TestOneHandDoesNotRateAllTheTime: for five seconds after a rating no face leads on,
+// whichever is touched; then the screen says so by itself.
+func TestOneHandDoesNotRateAllTheTime(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.stage.session.Thanked(v.now)
+	v.stage.session.Home(v.now)
+	v.stage.Show()
+	v.press("Góp ý") // a second later
+	v.mustRead("Bạn vừa đánh giá xong")
+	v.press("Hài lòng")
+	if contains(v.presses(), "Tiếp tục") {
+		t.Error("a face touched within the pause leads on")
+	}
+	v.wait(4)
+	if v.reads("Bạn vừa đánh giá xong") || !contains(v.presses(), "Tiếp tục") {
+		t.Errorf("the pause is over: %q", v.presses())
+	}
+	v.press("Tiếp tục")
+	v.at("reasons")
+}

@@ -124,6 +124,9 @@ func (s *Stage) clock() string {
 // something may look old.
 func (s *Stage) state() (touch.Mood, string) {
 	if !s.Desk.Online() {
+		if s.crowded() {
+			return touch.Warning, s.t("head.offline_brief") // the tiles need its room
+		}
 		return touch.Warning, s.t("head.offline")
 	}
 	switch s.Desk.Door().Door {

@@ -77,7 +77,7 @@ func (s *Stage) message(icon icons.Name, title string, more ...string) fyne.Canv
 	if s.kit.Portrait() {
 		big, small, side, gap = look.Display, look.Heading, tallMessageIcon, headBetween
 	}
-	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(big, title).Centered()}
+	parts := []fyne.CanvasObject{s.picture(icon, side), s.kit.Text(big, title).Centered().Most(3)}
 	for i, line := range more {
 		ink := look.Ink
 		if i > 0 {

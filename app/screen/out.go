@@ -28,6 +28,7 @@ type Trouble struct {
 // Serve opens the stage for visitors, with a desk behind it.
 func (s *Stage) Serve(d *desk.Desk) {
 	s.Desk = d
+	s.loud()
 	s.Show()
 }
 

@@ -15,7 +15,8 @@ import (
 func (s *Stage) procedure() page {
 	p, err := s.Desk.Procedure(s.session.Procedure)
 	if err != nil {
-		return page{name: "procedure", body: touch.Column(0, s.kit.Banner(touch.Warning, s.t("procedure.gone")))}
+		search := s.primary(icons.FileSearch, s.t("procedure.search"), s.opens(kiosk.AtFind))
+		return page{name: "procedure", news: func() {}, main: search, body: s.message(icons.FileSearch, s.t("procedure.gone"), s.t("procedure.gone_more"))}
 	}
 	code := s.t("procedure.code", words.Args{"Field": s.fieldOf(p), "Code": p.Code})
 	card := s.kit.Card(touch.Column(s.mm(0.6), s.papers(p)...))
@@ -25,9 +26,13 @@ func (s *Stage) procedure() page {
 		gap = headBetween
 	}
 	asked := touch.Column(s.mm(gap), s.head(head{icon: icons.FileText, over: code, title: s.shortName(p)}), s.procedureFacts(p))
-	body := touch.Column(s.mm(look.HeadGap), card, more)
 	take := s.primary(icons.Ticket, s.t("procedure.take"), s.touched(func() { s.takeTicket(p.Service, p.Code) }))
 	take.SetEnabled(s.closed() == "" && s.session.Ticket == nil)
+	parts := []fyne.CanvasObject{card, more}
+	if take.Enabled() {
+		parts = append([]fyne.CanvasObject{s.note(s.t("take.no_printer"))}, parts...)
+	}
+	body := touch.Column(s.mm(look.HeadGap), parts...)
 	drawn := page{name: "procedure", head: asked, body: body, main: take, news: func() {}}
 	if s.Desk.Site().PublicURL != "" {
 		drawn.foot = []fyne.CanvasObject{s.kit.Button(touch.Plain, icons.Smartphone, s.t("procedure.send"), s.opens(kiosk.AtSend))}
@@ -46,12 +51,10 @@ func (s *Stage) fieldOf(p kiosk.Procedure) string {
 
 func (s *Stage) procedureFacts(p kiosk.Procedure) fyne.CanvasObject {
 	fee := p.FeeOn(kiosk.DateOf(s.local()), kiosk.Direct)
-	cards := []fyne.CanvasObject{
-		s.kit.Fact(s.t("procedure.fee"), s.words().Fee(fee)),
-		s.kit.Fact(s.t("procedure.time"), s.words().Usual(p)),
-		s.kit.Fact(s.t("procedure.where"), s.words().Place(p, s.Desk.Site())),
-	}
-	return touch.Across(s.mm(3), touch.Grow(1, cards[0]), touch.Grow(1.15, cards[1]), touch.Grow(1, cards[2]))
+	return touch.Abreast(s.mm(3),
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.fee"), s.words().Fee(fee)), Weight: 1},
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.time"), s.words().Usual(p)), Weight: 1.15},
+		touch.Weighed{Fact: s.kit.Fact(s.t("procedure.where"), s.words().Place(p, s.Desk.Site())), Weight: 1})
 }
 
 // papers is the list of what to bring. Ticks stay on this screen alone.

@@ -23,7 +23,7 @@ func (s *Stage) receiptAsk() page {
 		above = s.note(s.t("checked.how"))
 	}
 	p, _ := s.typingPage(typed{name: "receiptask", asks: s.head(head{icon: icons.ScanLine, title: s.t("checked.ask"), small: s.low()}),
-		field: field, above: above, action: s.t("checked.check"), act: judge})
+		field: field, above: above, action: s.t("checked.check"), act: judge, code: true})
 	p.news, p.scanned, p.tick = func() {}, s.judge, func() {}
 	return p
 }
@@ -98,9 +98,9 @@ func (s *Stage) staffButtons() fyne.CanvasObject {
 	}
 	if s.Voice != nil {
 		list = append(list,
-			s.kit.Button(touch.Plain, icons.Sound, s.t("staff.hear"), s.goes(func() { s.hear(0) })),
-			s.kit.Button(touch.Plain, icons.Plus, s.t("staff.louder"), s.goes(func() { s.hear(1) })),
-			s.kit.Button(touch.Plain, icons.Minus, s.t("staff.quieter"), s.goes(func() { s.hear(-1) })))
+			s.kit.Button(touch.Plain, icons.Sound, s.t("staff.hear"), s.goes(func() { s.hear("staff.listen") })),
+			s.kit.Button(touch.Plain, icons.Plus, s.t("staff.louder"), s.touched(func() { s.makeLoud(1) })),
+			s.kit.Button(touch.Plain, icons.Minus, s.t("staff.quieter"), s.touched(func() { s.makeLoud(-1) })))
 	}
 	list = append(list, s.easeButtons()...)
 	columns := 4
@@ -108,12 +108,4 @@ func (s *Stage) staffButtons() fyne.CanvasObject {
 		columns = 2
 	}
 	return touch.Column(s.mm(look.Gap), pairs(columns, s.mm(look.Gap), list)...)
-}
-
-// hear makes the usual volume of every visit louder by a step, or quieter, until
-// the program starts again, and lets it be heard.
-func (s *Stage) hear(by int) {
-	s.Volume = min(max(s.Volume+by, 1), kiosk.Loudest)
-	s.session.Notice = "staff.listen"
-	s.utter([]string{s.t("staff.sample")})
 }

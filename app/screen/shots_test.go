@@ -27,12 +27,20 @@ var (
 	only  = flag.String("only", "", "draw what has this in its name, such as «1280x800-vi-a++»")
 )
 
-// scenes are the screens and states that are drawn and checked.
-var scenes = []struct {
+// A scene is a screen in a state, and how a visitor comes to it.
+type scene struct {
 	name string
 	play func(*visitor)
-}{
+}
+
+// scenes are the screens and states that are drawn and checked.
+var scenes = slices.Concat(usual, seldom)
+
+// usual is what most visits come by; seldom, in scenes_test.go, what else a screen may
+// have to say.
+var usual = []scene{
 	{"01-home", func(*visitor) {}},
+	{"01-home-voice", func(v *visitor) { v.voiced() }},
 	{"01-home-news", func(v *visitor) { v.announces() }},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
@@ -56,6 +64,7 @@ var scenes = []struct {
 	{"04-send", func(v *visitor) { v.look("1.004873"); v.open(kiosk.AtSend) }},
 	{"04-send-offline", func(v *visitor) { v.desk.SetOnline(false); v.look("1.004873"); v.open(kiosk.AtSend) }},
 	{"05-take", func(v *visitor) { v.open(kiosk.AtTake) }},
+	{"05-take-paused", func(v *visitor) { v.rest(); v.open(kiosk.AtTake) }},
 	{"05-take-closed", func(v *visitor) { v.open(kiosk.AtTake); v.close() }},
 	{"05-take-priority", func(v *visitor) { v.stage.session.Class = kiosk.Disabled; v.open(kiosk.AtTake) }},
 	{"05-take-full", func(v *visitor) { v.fill(); v.open(kiosk.AtTake) }},
@@ -86,6 +95,7 @@ var scenes = []struct {
 	{"06-ticket-appointed", func(v *visitor) { v.lines(); v.scans(v.booked(18 * time.Minute)) }},
 	{"06-ticket-late", func(v *visitor) { v.lines(); v.scans(v.booked(-16 * time.Minute)) }},
 	{"06-ticket", func(v *visitor) { v.issue("") }},
+	{"06-ticket-paused", func(v *visitor) { v.rest(); v.stage.takeTicket("B", "") }},
 	{"06-ticket-called", func(v *visitor) { v.issue("1.004873"); v.called(4) }},
 	{"06-ticket-offline", func(v *visitor) { v.desk.SetOnline(false); v.issue("") }},
 	{"06-ticket-too-late", func(v *visitor) { v.issue("1.004873"); v.moment(v.now.Add(61 * time.Second)); v.stage.cancelTicket() }},
@@ -140,6 +150,7 @@ var scenes = []struct {
 	{"09-receipt-forged", func(v *visitor) { url := v.receipt(); v.scans(forge(url)) }},
 	{"10-help", func(v *visitor) { v.help(false) }},
 	{"10-help-seen", func(v *visitor) { v.help(true) }},
+	{"10-help-told", func(v *visitor) { v.help(false); v.queue(kiosk.Queue{HelpTold: []string{v.stage.session.Help.ID}}) }},
 	{"10-help-offline", func(v *visitor) { v.desk.SetOnline(false); v.help(false) }},
 	{"11-amenities", func(v *visitor) { v.open(kiosk.AtAmenities) }},
 	{"11-floor", func(v *visitor) { v.open(kiosk.AtFloor) }},
@@ -157,6 +168,8 @@ var scenes = []struct {
 		v.stage.healthy = Health{Version: "1.4.0", Stopped: true, Fault: true, Pending: 20_000, Voice: voice.NoSound}
 		v.stage.Show()
 	}},
+	{"13-staff-replaced", func(v *visitor) { v.staff(); v.stage.healthy.Replaced = true; v.stage.Show() }},
+	{"13-staff-not-kept", func(v *visitor) { v.voiced(); v.staff(); v.store.Close(); v.press(v.stage.t("staff.louder")) }},
 	{"13-listen", func(v *visitor) { v.voiced(); v.staff(); v.press(v.stage.t("staff.hear")) }},
 	{"13-check", func(v *visitor) { v.staff(); v.press(v.stage.t("checked.ask")) }},
 	{"13-check-genuine", func(v *visitor) {
@@ -194,6 +207,16 @@ func (v *visitor) voiced() {
 // onMonday is a time of the day the scenes play on.
 func onMonday(hour, minute int) time.Time {
 	return time.Date(2026, 11, 23, hour, minute, 0, 0, kiosk.VietnamTime)
+}
+
+// rest closes the counters of two lines for a while, one of each reason; a third
+// line has a counter left.
+func (v *visitor) rest() {
+	v.alter(func(s *kiosk.Site) {
+		s.Counters = []kiosk.Counter{{Number: 1, Services: []string{"A"}}, {Number: 2, Services: []string{"B"}}, {Number: 3, Services: []string{"A", "C"}}, {Number: 4, Services: []string{"C"}}}
+	})
+	v.queue(kiosk.Queue{Lines: []kiosk.Line{{Service: "A", Waiting: 3}, {Service: "B", Waiting: 1}, {Service: "C", Waiting: 2}},
+		Paused: []kiosk.Paused{{Counter: 1, Reason: "lunch"}, {Counter: 2, Reason: "equipment"}, {Counter: 3, Reason: "meeting"}}})
 }
 
 // fill lets two lines give no more numbers today: one by its quota, one by its
@@ -359,6 +382,7 @@ func TestControlCutWordsAndSmallTargetsAreFound(t *testing.T) {
 				"mm":      touch.Column(0, touch.Fixed(0, k.MM(12), button())),
 				"overlap": touch.Column(-k.MM(2), button(), button()),
 				"nothing": touch.Column(0, k.Arrow(icons.Check, "", func() {})),
+				"Adm":     touch.Column(0, touch.Across(0, touch.Fixed(k.MM(14), 0, k.Text(look.Small, "Administratively")), touch.Grow(1, nil))),
 				"":        touch.Column(k.MM(look.Gap), button(), button()),
 			} {
 				root := touch.Screen(planted)
@@ -370,7 +394,7 @@ func TestControlCutWordsAndSmallTargetsAreFound(t *testing.T) {
 			}
 		}
 	}
-	fmt.Println("control: a line without room, a target of 12 mm, two that overlap, one without words -> caught by TestShots")
+	fmt.Println("control: a line without room, a word that is parted, a target of 12 mm, two that overlap, one without words -> caught by TestShots")
 }
 
 // eased draws the scene for a visitor who reads so.

@@ -21,6 +21,7 @@ import (
 // visitor.
 type Health struct {
 	Version  string
+	Replaced bool      // another version is installed and begins with the next start
 	Heard    time.Time // last acknowledgement of the center, zero for none since the start
 	Stopped  bool      // the center refuses this kiosk
 	Pending  int64     // events not yet acknowledged
@@ -105,13 +106,13 @@ func (s *Stage) staffFacts() [][2]string {
 	w, ht := s.kit.Size()
 	return [][2]string{
 		{s.t("staff.link"), s.linkWords(h)},
-		{s.t("staff.outbox"), s.t("staff.events", words.Args{"Count": h.Pending})},
+		{s.t("staff.outbox"), s.t("staff.events", words.Args{"Count": h.Pending, "Amount": s.words().Whole(int(h.Pending))})},
 		{s.t("staff.kiosk"), s.t("staff.kiosk_at", words.Args{"Kiosk": s.Desk.Identity.Device, "Site": site.ID})},
-		{s.t("staff.version"), h.Version},
+		{s.t("staff.version"), s.versionWords(h)},
 		{s.t("staff.disk"), s.diskWords(h)},
 		{s.t("staff.database"), s.databaseWords(h)},
 		{s.t("staff.documents"), s.documentWords()},
-		{s.t("staff.screen"), fmt.Sprintf("%.0f × %.0f px · %s″ · %s mm", w, ht, decimal(s.Glass.Inches), decimal(s.Glass.Reading))},
+		{s.t("staff.screen"), fmt.Sprintf("%.0f × %.0f px · %s″ · %s mm", w, ht, s.words().Decimal(s.Glass.Inches), s.words().Decimal(s.Glass.Reading))},
 		{s.t("staff.door"), door},
 		{s.t("staff.printer"), s.t("staff.no_printer")},
 		{s.t("staff.scanner"), s.scannerWords()},
@@ -136,8 +137,12 @@ func (s *Stage) voiceWords(h Health) string {
 	return s.t("staff.voice_"+string(state)) + " · " + s.t("speech.volume", words.Args{"Level": s.Volume})
 }
 
-func decimal(f float32) string {
-	return strings.Replace(strconv.FormatFloat(float64(f), 'f', -1, 32), ".", ",", 1)
+// versionWords say also that an update waits for the next start.
+func (s *Stage) versionWords(h Health) string {
+	if h.Replaced {
+		return h.Version + " · " + s.t("staff.replaced")
+	}
+	return h.Version
 }
 
 func (s *Stage) linkWords(h Health) string {
@@ -154,7 +159,7 @@ func (s *Stage) diskWords(h Health) string {
 	if h.DiskFree <= 0 {
 		return s.t("ticket.unknown")
 	}
-	return s.t("staff.free", words.Args{"Amount": decimal(float32(h.DiskFree/1e8) / 10)})
+	return s.t("staff.free", words.Args{"Amount": s.words().Decimal(float32(h.DiskFree/1e8) / 10)})
 }
 
 func (s *Stage) databaseWords(h Health) string {

@@ -73,6 +73,7 @@ func New(c Config) *Stage {
 	s := &Stage{Config: c, session: kiosk.NewSession(c.Idle, c.Now()), screen: -1}
 	s.keys, s.draws = s.newKeys(), s.screens()
 	s.session.Usually(c.Ease, c.Now())
+	s.loud()
 	s.root = &fyne.Container{Layout: glass{s}}
 	return s
 }

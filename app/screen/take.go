@@ -28,11 +28,19 @@ func (s *Stage) take() page {
 	if closed != "" && s.session.Notice == "" {
 		body = touch.Column(s.mm(look.HeadGap), s.kit.Banner(touch.Warning, closed), touch.Grow(1, body))
 	}
+	return page{name: "take", head: s.takeHead(), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
+}
+
+// takeHead asks for the line, and says before a number is taken that nothing is
+// printed: beside the question on low glass, where the lines need the room.
+func (s *Stage) takeHead() fyne.CanvasObject {
 	asked := head{icon: icons.Ticket, title: s.t("take.title"), under: s.t("take.no_printer")}
-	if s.low() {
-		asked.under = "" // the lines need its room, and the ticket says it too
+	if !s.low() {
+		return s.head(asked)
 	}
-	return page{name: "take", head: s.head(asked), body: body, main: s.asksPriority(), foot: s.arriveButton(), scanned: s.arriveScanned}
+	told := s.note(asked.under)
+	asked.under, asked.small = "", s.crowded()
+	return touch.Across(s.mm(between), touch.Centered(s.head(asked)), touch.Grow(1, touch.Centered(told)))
 }
 
 // columns is how many things of a list stand side by side.
@@ -45,11 +53,29 @@ func (s *Stage) columns() int {
 
 // lineWords says how many wait in one line.
 func (s *Stage) lineWords(letter string) string {
-	switch people := s.Desk.Ahead(letter); {
+	switch {
 	case s.closed() != "":
 		return ""
 	case !s.Desk.Gives(letter):
 		return s.t("take.no_more")
+	}
+	if why, paused := s.Desk.Paused(letter); paused {
+		return s.pausedWords(why) + " · " + s.peopleWords(letter)
+	}
+	return s.peopleWords(letter)
+}
+
+// pausedWords say why the counters of a line are closed for a while; a reason of a
+// newer center is another.
+func (s *Stage) pausedWords(why string) string {
+	if key := "paused." + why; s.words().Has(key) {
+		return s.t(key)
+	}
+	return s.t("paused." + kiosk.PausedAnother)
+}
+
+func (s *Stage) peopleWords(letter string) string {
+	switch people := s.Desk.Ahead(letter); {
 	case !people.Known:
 		return s.t("take.unknown")
 	case people.Count == 0:

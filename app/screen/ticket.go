@@ -62,8 +62,11 @@ func (s *Stage) ticketQR(t kiosk.Ticket) fyne.CanvasObject {
 		parts = append(parts, touch.Grow(1, s.kit.QR(modules, s.mm(45))))
 	}
 	hint := s.t("ticket.scan_hint")
-	if !s.Desk.Online() {
+	switch {
+	case !s.Desk.Online():
 		hint = s.t("ticket.scan_offline")
+	case s.warnedOf(t) != "":
+		hint = s.t("ticket.photo")
 	}
 	first, lesser := look.Label, look.Small
 	if s.kit.Portrait() {
@@ -91,15 +94,26 @@ func (s *Stage) expect(t kiosk.Ticket) []fyne.CanvasObject {
 	if !t.AppointedAt.IsZero() && s.session.Arrival == kiosk.ArrivesInTime {
 		what, wait = s.t("ticket.appointed"), s.siteTime(t.AppointedAt).Format("15:04")
 	}
-	facts := touch.Across(s.mm(look.Gap),
-		touch.Grow(1, s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known))),
-		touch.Grow(1.2, s.kit.Fact(what, wait)),
-		touch.Grow(0.8, s.kit.Fact(s.t("ticket.counter"), words.Numbers(s.Desk.Site().CountersFor(t.Service)))))
-	told := s.kit.Banner(touch.Info, s.t("ticket.photo"))
-	if s.session.Arrival == kiosk.ArrivesLate {
-		told = s.kit.Banner(touch.Warning, s.t("arrival.late_note"))
+	facts := touch.Abreast(s.mm(look.Gap),
+		touch.Weighed{Fact: s.kit.Fact(s.t("ticket.ahead"), s.aheadWords(place.Ahead, place.Known)), Weight: 1},
+		touch.Weighed{Fact: s.kit.Fact(what, wait), Weight: 1.2},
+		touch.Weighed{Fact: s.kit.Fact(s.t("ticket.counter"), words.Numbers(s.Desk.Site().CountersFor(t.Service))), Weight: 0.8})
+	if warned := s.warnedOf(t); warned != "" {
+		return []fyne.CanvasObject{facts, s.kit.Banner(touch.Warning, s.t(warned))}
 	}
-	return []fyne.CanvasObject{facts, told}
+	return []fyne.CanvasObject{facts, s.kit.Banner(touch.Info, s.t("ticket.photo"))}
+}
+
+// warnedOf is the key of what a visitor should know of a number besides, or "". It
+// takes the place of the word that nothing is printed, which then goes to the code.
+func (s *Stage) warnedOf(t kiosk.Ticket) string {
+	if s.session.Arrival == kiosk.ArrivesLate {
+		return "arrival.late_note"
+	}
+	if _, paused := s.Desk.Paused(t.Service); paused {
+		return "ticket.paused"
+	}
+	return ""
 }
 
 func (s *Stage) aheadWords(ahead int, known bool) string {

@@ -114,6 +114,7 @@ type typed struct {
 	action string            // words of the filled key
 	act    func()
 	prose  bool // sentences begin with a capital
+	code   bool // no marked letters, but figures
 }
 
 // typingPage is a page with the on-screen keyboard. On low glass the footer
@@ -121,7 +122,7 @@ type typed struct {
 // field instead, on every such page alike; where something is asked, they stand
 // beside the question and the field below it.
 func (s *Stage) typingPage(t typed) (page, *keyboard.Keyboard) {
-	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose})
+	keys := keyboard.New(s.kit, keyboard.Spec{To: t.field, Labels: s.keyLabels(t.action), OnAction: t.act, Sentences: t.prose, Plain: t.code})
 	p := page{name: t.name, typed: t.field, pages: true, full: s.low()}
 	if t.above == nil {
 		t.above = touch.Column(0)

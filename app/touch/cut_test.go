@@ -58,7 +58,11 @@ func choices(k touch.Kit) fyne.CanvasObject {
 	for i := range five {
 		five[i] = "Rất không hài lòng"
 	}
-	tiles := touch.Grid(3, k.MM(2), k.Tile(touch.TileSpec{Icon: icons.Ticket, Title: "Đất đai, xây dựng và môi trường", Sub: "Đang chờ 12 người", Primary: true}),
+	columns := 3
+	if k.Portrait() {
+		columns = 1 // the widest word is wider than a third of it
+	}
+	tiles := touch.Grid(columns, k.MM(2), k.Tile(touch.TileSpec{Icon: icons.Ticket, Title: "Đất đai, xây dựng và môi trường", Sub: "Đang chờ 12 người", Primary: true}),
 		k.Tile(touch.TileSpec{Icon: icons.Users, Title: "Internationalisation", Closed: "Mở lại 07:00 thứ Hai"}), k.Number("B2-047"))
 	facts := touch.Across(k.MM(2), touch.Grow(1, k.Chip("Cán bộ hướng dẫn nhiệt tình, dễ hiểu", true, nil)),
 		touch.Grow(1, k.Fact("Chờ khoảng", "Theo Nghị quyết HĐND tỉnh")))
@@ -101,6 +105,8 @@ func TestCutWordsAreSeen(t *testing.T) {
 		"a pill in a narrow header":          touch.Across(0, touch.Fixed(k.MM(20), k.MM(6), k.Pill(touch.Warning, longVietnamese)), touch.Grow(1, nil)),
 		"a foreign text wider than its room": touch.Across(0, touch.Fixed(50, 20, canvas.NewText(longVietnamese, nil))),
 		"a paragraph in a low place":         touch.Fixed(0, k.MM(4), k.Paragraph(longVietnamese)),
+		"a word wider than its place":        touch.Across(0, touch.Fixed(k.MM(18), k.MM(60), k.Text(look.Small, "Administratively")), touch.Grow(1, nil)),
+		"a fact with a word wider than it":   touch.Across(0, touch.Fixed(k.MM(20), 0, k.Fact("Administratively", "3, 4")), touch.Grow(1, nil)),
 	} {
 		if cuts(touchtest.Show(k, touch.Column(0, o, touch.Grow(1, nil)))) == "" {
 			t.Errorf("%s passed", name)

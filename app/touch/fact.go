@@ -62,6 +62,12 @@ func (f *Fact) Least() fyne.Size {
 	return fyne.NewSize(w, f.HeightFor(w))
 }
 
+// narrowest is the width below which a word of it would be parted, with letters as
+// small as may be.
+func (f *Fact) narrowest() float32 {
+	return ceil(max(f.caption.narrowest(), f.value.narrowest())) + 2*f.kit.MM(factPadX)
+}
+
 // HeightFor is what caption and value need at a width.
 func (f *Fact) HeightFor(width float32) float32 {
 	inner := width - 2*f.kit.MM(factPadX)

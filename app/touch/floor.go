@@ -17,7 +17,8 @@ type Placed struct {
 
 // Plan sets things where they are on a plan of a width and a height, as big as
 // its place allows without changing its shape. What would reach beyond the edge
-// stands beside it. Words that do not fit their rectangle are left out.
+// stands beside it. Words that do not fit their rectangle reach beyond it; those
+// that would stand on something else there are left out.
 func Plan(width, height float32, things ...Placed) *fyne.Container {
 	c := &fyne.Container{Layout: &plan{width: width, height: height, things: things}}
 	for _, t := range things {
@@ -36,7 +37,8 @@ func (*plan) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 func (p *plan) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	scale := min(s.Width/p.width, s.Height/p.height)
 	left, top := (s.Width-p.width*scale)/2, (s.Height-p.height*scale)/2
-	for _, t := range p.things {
+	at := make([]Rect, len(p.things))
+	for i, t := range p.things {
 		x, y, w, h := left+t.X*scale, top+t.Y*scale, t.Width*scale, t.Height*scale
 		if t.Width == 0 {
 			m := t.Object.MinSize()
@@ -44,14 +46,37 @@ func (p *plan) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 			x = min(max(x-w/2, 0), max(0, s.Width-w))
 			y = min(max(y-h/2, 0), max(0, s.Height-h))
 		}
-		place(t.Object, floor(x), floor(y), floor(w), floor(h))
+		at[i] = Rect{fyne.NewPos(floor(x), floor(y)), fyne.NewSize(floor(w), floor(h))}
+		place(t.Object, at[i].Pos.X, at[i].Pos.Y, at[i].Size.Width, at[i].Size.Height)
+	}
+	for i, t := range p.things {
 		if words, ok := t.Object.(*Text); ok && t.Width > 0 {
 			words.Show()
-			if words.Cut() {
+			if words.Cut() && !p.spill(words, at, i, s) {
 				words.Hide()
 			}
 		}
 	}
+}
+
+// spill lets words reach beyond their rectangle on one line, where they stand on
+// nothing else.
+func (p *plan) spill(words *Text, at []Rect, own int, s fyne.Size) bool {
+	size, room := words.MinSize(), at[own]
+	x := floor(min(max(room.Pos.X+(room.Size.Width-size.Width)/2, 0), s.Width-size.Width))
+	y := floor(room.Pos.Y + (room.Size.Height-size.Height)/2)
+	wide := Rect{fyne.NewPos(x, y), size}
+	if x < 0 || y < 0 || wide.bottom() > s.Height {
+		return false
+	}
+	for i, r := range at {
+		if r != room && i != own && p.things[i].Object.Visible() && wide.Overlaps(r) {
+			return false
+		}
+	}
+	place(words, x, y, size.Width, size.Height)
+	at[own] = wide
+	return !words.Cut()
 }
 
 // Ground is a rectangle of a plan.

@@ -15,10 +15,10 @@ import (
 func TestAPlanKeepsItsShape(t *testing.T) {
 	k := newKit(t, touchtest.NewTimer())
 	room, words, spot := k.Ground(), k.Text(look.Small, "Quầy 1").Middle(), k.Spot(icons.Toilet, false, 20)
-	narrow := k.Text(look.Small, "Hành lang rất dài")
+	narrow, free := k.Text(look.Small, "Hành lang rất dài"), k.Text(look.Small, "Hành lang")
 	p := touch.Plan(20_000, 10_000,
 		touch.Placed{Object: room, X: 10_000, Y: 5_000, Width: 10_000, Height: 5_000}, touch.Placed{Object: words, X: 10_000, Y: 5_000, Width: 10_000, Height: 5_000},
-		touch.Placed{Object: spot, X: 20_000, Y: 0}, touch.Placed{Object: narrow, X: 0, Y: 0, Width: 150, Height: 10_000})
+		touch.Placed{Object: spot, X: 20_000, Y: 0}, touch.Placed{Object: narrow, X: 9_800, Y: 7_000, Width: 150, Height: 500}, touch.Placed{Object: free, X: 0, Y: 0, Width: 150, Height: 10_000})
 	for _, c := range []struct{ size, at, room fyne.Size }{
 		{fyne.NewSize(800, 400), fyne.NewSize(400, 200), fyne.NewSize(400, 200)},
 		{fyne.NewSize(800, 800), fyne.NewSize(400, 400), fyne.NewSize(400, 200)}, // 200 free above
@@ -33,6 +33,9 @@ func TestAPlanKeepsItsShape(t *testing.T) {
 		}
 		if !words.Visible() || narrow.Visible() {
 			t.Errorf("on %v words that fit: %v, words that do not: %v", c.size, words.Visible(), narrow.Visible())
+		}
+		if !free.Visible() || free.Cut() || free.Position().X < 0 {
+			t.Errorf("on %v words with free ground beside their rectangle: %v, cut: %v, at %v", c.size, free.Visible(), free.Cut(), free.Position())
 		}
 	}
 }

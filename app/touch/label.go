@@ -36,7 +36,7 @@ type label struct {
 	set        setting // what the glyphs were made from
 	glyphs     []glyphs
 	height     float32 // of the lines as set
-	cut        bool    // not even the least size was small enough
+	cut        bool    // not even the least size was small enough to show it, or to leave its words whole
 	wide       float32 // width on one line, 0 when not known
 }
 
@@ -116,7 +116,7 @@ func (l *label) heightFor(width float32) float32 {
 type fitted struct {
 	lines []line
 	size  float32
-	cut   bool
+	cut   bool // it has no room, or a word of it had to be parted
 	short bool // it ends with …, because the rest has no room
 }
 
@@ -141,9 +141,9 @@ func (l *label) fit(width, height float32) fitted {
 			return fitted{lines: lines, size: size, short: short}
 		}
 		if size <= least {
-			words = hyphenate(words, width/k, m)
-			lines = wrap(words, space, room{width / k, l.letters})
-			return fitted{lines: lines, size: size, cut: l.over(len(lines), size, height)}
+			parted := hyphenate(words, width/k, m)
+			lines = l.balance(wrap(parted, space, room{width / k, l.letters}), parted, space, width/k)
+			return fitted{lines: lines, size: size, cut: len(parted) > len(words) || l.over(len(lines), size, height)}
 		}
 	}
 }
@@ -170,14 +170,15 @@ func (l *label) shrinks(width float32) bool {
 }
 
 // breaks reports whether a word is wider than width even at the least size.
-func (l *label) breaks(width float32) bool {
+func (l *label) breaks(width float32) bool { return l.narrowest() > width }
+
+// narrowest is the width of the widest word at the least size.
+func (l *label) narrowest() (widest float32) {
 	full := l.em()
 	for _, w := range split(l.main, l.tail, l.measure(full)) {
-		if w.width*l.kit.Least(l.role)/full > width {
-			return true
-		}
+		widest = max(widest, w.width*l.kit.Least(l.role)/full)
 	}
-	return false
+	return widest
 }
 
 // leastHeight is the height at a width when the letters are as small as may be.

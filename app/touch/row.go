@@ -122,9 +122,10 @@ func (r *Row) plan(width float32) rowPlan {
 	if r.facts.empty() {
 		return p
 	}
+	tied := r.tie(free)
 	most := min(r.facts.natural(), free*factsMax)
 	beside := free - most - r.kit.MM(4)
-	if !r.facts.breaks(most) && !r.facts.shrinks(most) && !r.title.shrinks(beside) {
+	if tied && !r.facts.breaks(most) && !r.facts.shrinks(most) && !r.title.shrinks(beside) {
 		return rowPlan{x: p.x, title: beside, facts: most}
 	}
 	p.under = true
@@ -141,25 +142,41 @@ func together(facts string) string {
 	return strings.Join(parts, " · ")
 }
 
+// tie keeps the words of a fact together while a line of so much room holds them,
+// and reports whether it does.
+func (r *Row) tie(width float32) bool {
+	r.facts.put(together(r.spoken), "")
+	if r.facts.breaks(width) {
+		r.facts.put(r.spoken, "")
+		return false
+	}
+	return true
+}
+
 func (r *Row) chevronSide() float32 { return r.kit.MM(6) }
 
 // HeightFor is what it needs at a width, 15 mm at least.
 func (r *Row) HeightFor(width float32) float32 {
 	r.grow(fyne.Size{})
+	return max(r.kit.MM(look.RowHeight), r.high(width)+r.kit.MM(3.4))
+}
+
+// high is the height of its words at a width.
+func (r *Row) high(width float32) float32 {
 	p := r.plan(width)
-	h := r.title.heightFor(p.title)
+	title, facts := r.title.heightFor(p.title), r.facts.heightFor(p.facts)
 	if p.under {
-		h += r.facts.heightFor(p.facts)
-	} else {
-		h = max(h, r.facts.heightFor(p.facts))
+		return title + facts
 	}
-	return max(r.kit.MM(look.RowHeight), h+r.kit.MM(3.4))
+	return max(title, facts)
 }
 
 // Arrange is part of Drawing.
 func (r *Row) Arrange(s fyne.Size) {
 	place(r.panel, 0, 0, s.Width, s.Height)
-	r.grow(s)
+	if r.grow(s); r.high(s.Width) > s.Height {
+		r.grow(fyne.Size{}) // grown they would need more lines
+	}
 	p, pad := r.plan(s.Width), r.kit.MM(rowPad)
 	if side := r.iconSide(); !r.icon.none() {
 		r.icon.place(pad, floor((s.Height-side)/2), side)

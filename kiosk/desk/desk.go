@@ -30,6 +30,7 @@ type Config struct {
 	// PIN reads what opens the staff screen, each time anew: it may be set while
 	// the kiosk runs.
 	PIN    func() (identity.PIN, error)
+	Volume int    // of the voice, as configured: 1 to kiosk.Loudest, 0 for a kiosk without one
 	Center Center // nil when nobody can be asked
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -63,6 +64,7 @@ type Desk struct {
 	uncountedMeetings map[kiosk.Slot]int
 	online            bool
 	tries             kiosk.PINTries // at the staff screen, while the disk keeps none
+	loud              int            // what staff made of the volume
 }
 
 // New opens a desk with the documents the store holds. One that does not verify
@@ -85,6 +87,9 @@ func New(ctx context.Context, c Config) (*Desk, error) {
 		}
 	}
 	d.uncountedMeetings = d.countMeetings(ctx, kiosk.Queue{})
+	if d.loud, err = d.Store.Volume(ctx, d.Volume); err != nil {
+		d.Log.Error("the volume is the configured one", "err", err)
+	}
 	return d, nil
 }
 

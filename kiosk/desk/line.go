@@ -41,6 +41,17 @@ func (d *Desk) Gives(service string) bool {
 	return site.Gives(service, issued, d.Now())
 }
 
+// Paused tells why all counters of a service are closed for a while, as the center
+// told; false when one is open, or when that is not known now. Numbers are given all
+// the same: they keep their place.
+func (d *Desk) Paused(service string) (reason string, paused bool) {
+	docs := d.held()
+	if docs.queue.Day != d.today() || !d.Online() {
+		return "", false
+	}
+	return docs.queue.AllPaused(docs.site.CountersFor(service))
+}
+
 // Wait is the range promised to whoever takes a ticket for the service now; ok
 // is false when too little is known to promise anything.
 func (d *Desk) Wait(service string, c kiosk.Class) (w kiosk.Wait, ok bool) {

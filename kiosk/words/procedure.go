@@ -107,6 +107,18 @@ func thousands(n int, group string) string {
 	return s
 }
 
+// Whole writes a count, 20.000 or 20,000.
+func (w *Words) Whole(n int) string { return thousands(n, w.T("fee.group")) }
+
+// Decimal writes a figure, 12,3 or 12.3: the other sign than between thousands.
+func (w *Words) Decimal(f float32) string {
+	point := "."
+	if w.T("fee.group") == point {
+		point = ","
+	}
+	return strings.Replace(strconv.FormatFloat(float64(f), 'f', -1, 32), ".", point, 1)
+}
+
 // Numbers writes counters as «3, 4, 7», or «3–5» when they follow each other.
 func Numbers(list []int) string {
 	if n := len(list); n > 2 && list[n-1]-list[0] == n-1 {
