@@ -52,6 +52,7 @@ func serve(ctx context.Context, args []string, c console) error {
 	if *verbose {
 		level = slog.LevelDebug
 	}
+	spareMemory()
 	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level}))
 	d, err := plan.open(log)
 	if err != nil {

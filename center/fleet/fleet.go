@@ -85,7 +85,7 @@ var deviceForm = regexp.MustCompile(`^[1-9][0-9]?$`)
 
 // Device reads a device, revoked or not, or returns kiosk.ErrNotFound.
 func (f *Fleet) Device(ctx context.Context, code string) (d Device, err error) {
-	err = f.store.Read(ctx, func(t *store.Tx) error {
+	err = f.store.Glance(ctx, func(t *store.Tx) error {
 		d, err = t.Device(ctx, code)
 		return err
 	})
@@ -94,7 +94,7 @@ func (f *Fleet) Device(ctx context.Context, code string) (d Device, err error) {
 
 // Devices lists all devices.
 func (f *Fleet) Devices(ctx context.Context) (all []Device, err error) {
-	err = f.store.Read(ctx, func(t *store.Tx) error {
+	err = f.store.Glance(ctx, func(t *store.Tx) error {
 		all, err = t.Devices(ctx)
 		return err
 	})

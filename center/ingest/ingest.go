@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"dongthap.vn/sen/center/booking"
@@ -48,6 +49,8 @@ type Gate struct {
 	jobs      chan *job
 	seats     chan struct{} // held while a batch is unpacked
 	stopped   chan struct{} // closed when the writer has ended
+	coming    atomic.Int32  // batches that are being read
+	patience  time.Duration // how long the writer waits for those
 	heartbeat time.Duration
 	still     func(context.Context, store.Device) bool // approved
 }
@@ -60,6 +63,9 @@ func New(c Config) *Gate {
 	g := &Gate{
 		store: c.Store, publisher: c.Publisher, fleet: c.Fleet, persons: c.Persons, booking: c.Booking, now: c.Now, log: c.Log, mux: http.NewServeMux(),
 		jobs: make(chan *job, c.Waiting), seats: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), stopped: make(chan struct{}), heartbeat: heartbeat,
+	}
+	if c.Store.Hears() {
+		g.patience = groupWithin
 	}
 	g.still = g.approved
 	g.mux.HandleFunc("POST /v1/enrol", g.answer(g.enrol))

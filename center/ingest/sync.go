@@ -49,14 +49,7 @@ func (g *Gate) batch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	device, err := g.authenticate(r, body)
-	if err != nil {
-		return err
-	}
-	if r.Header.Get("Content-Type") != wire.ContentType {
-		return bad("content type is not that of a batch", nil)
-	}
-	b, err := g.unpack(body, device, false)
+	b, err := g.open(r, body)
 	if err != nil {
 		return err
 	}
@@ -66,6 +59,20 @@ func (g *Gate) batch(w http.ResponseWriter, r *http.Request) error {
 	}
 	writeJSON(w, http.StatusOK, g.ack(done))
 	return nil
+}
+
+// open reads a batch that is here whole; until it is read the writer may wait for it.
+func (g *Gate) open(r *http.Request, body []byte) (batch, error) {
+	g.coming.Add(1)
+	defer g.coming.Add(-1)
+	device, err := g.authenticate(r, body)
+	if err != nil {
+		return batch{}, err
+	}
+	if r.Header.Get("Content-Type") != wire.ContentType {
+		return batch{}, bad("content type is not that of a batch", nil)
+	}
+	return g.unpack(body, device, false)
 }
 
 // unpack reads a batch. Only a few are read at a time: it bounds the memory
@@ -115,6 +122,23 @@ type ackOf struct {
 type news struct {
 	versions map[string]int64
 	audit    store.AuditHead
+}
+
+// news looks at both by themselves: each only grows.
+func (g *Gate) news(ctx context.Context) (n news, err error) {
+	err = g.store.Glance(ctx, func(t *store.Tx) (err error) {
+		n.versions, err = t.Versions(ctx)
+		return err
+	})
+	if err != nil {
+		return news{}, err
+	}
+	err = g.store.Glance(ctx, func(t *store.Tx) error {
+		last, err := t.LastAudit(ctx)
+		n.audit = last.Head()
+		return err
+	})
+	return n, err
 }
 
 func readNews(ctx context.Context, t *store.Tx) (n news, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
@@ -23,6 +24,7 @@ type job struct {
 const (
 	groupBatches = 32
 	groupEvents  = 4000
+	groupWithin  = 2 * time.Millisecond // for those that are being read
 )
 
 // submit hands a batch to the writer and waits until it is committed.
@@ -43,18 +45,39 @@ func (g *Gate) submit(ctx context.Context, b batch) (ackOf, error) {
 	}
 }
 
-// gather takes what else is waiting.
+// gather takes what else is waiting. Where a transaction is many ways to the
+// database and back it waits a moment for those that are being read: they would have
+// to wait for this transaction and the one behind it.
 func (g *Gate) gather(first *job) []*job {
 	group, events := []*job{first}, len(first.batch.entries)
+	patience := time.NewTimer(g.patience)
+	defer patience.Stop()
 	for len(group) < groupBatches && events < groupEvents {
-		select {
-		case j := <-g.jobs:
-			group, events = append(group, j), events+len(j.batch.entries)
-		default:
+		j := g.another(patience.C)
+		if j == nil {
 			return group
 		}
+		group, events = append(group, j), events+len(j.batch.entries)
 	}
 	return group
+}
+
+// another is the next batch, or nil when none is there and none is worth waiting for.
+func (g *Gate) another(enough <-chan time.Time) *job {
+	select {
+	case j := <-g.jobs:
+		return j
+	default:
+	}
+	if g.patience == 0 || g.coming.Load() == 0 {
+		return nil
+	}
+	select {
+	case j := <-g.jobs:
+		return j
+	case <-enough:
+		return nil
+	}
 }
 
 // commit writes a group in one transaction. When that fails each batch gets
@@ -68,11 +91,7 @@ func (g *Gate) commit(ctx context.Context, group []*job) {
 		}
 		return
 	}
-	var now news
-	newsErr := g.store.Read(ctx, func(t *store.Tx) (err error) {
-		now, err = readNews(ctx, t)
-		return err
-	})
+	now, newsErr := g.news(ctx)
 	for _, j := range group {
 		if err != nil || (j.err == nil && newsErr != nil) {
 			j.err = errors.Join(err, newsErr)

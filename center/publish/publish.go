@@ -180,7 +180,7 @@ func (p *Publisher) readVersion(ctx context.Context, name string) (int64, error)
 
 // Versions maps the names of the documents to their newest versions.
 func (p *Publisher) Versions(ctx context.Context) (versions map[string]int64, err error) {
-	err = p.store.Read(ctx, func(t *store.Tx) error {
+	err = p.store.Glance(ctx, func(t *store.Tx) error {
 		versions, err = t.Versions(ctx)
 		return err
 	})
@@ -222,27 +222,21 @@ func (p *Publisher) SiteVersions(ctx context.Context, limit int) (versions []sto
 }
 
 // Site is the published site.
-func (p *Publisher) Site(ctx context.Context) (site kiosk.Site, err error) {
-	err = p.store.Read(ctx, func(t *store.Tx) error {
-		site, err = t.Site(ctx)
-		return err
-	})
-	return site, err
-}
+func (p *Publisher) Site(ctx context.Context) (kiosk.Site, error) { return p.store.Site(ctx) }
 
 // Catalogue is the published catalogue.
 func (p *Publisher) Catalogue(ctx context.Context) (kiosk.Catalogue, error) {
-	return p.catalogue.read(ctx, p.store, kiosk.DocCatalogue, kiosk.ParseCatalogue)
+	return p.catalogue.now(ctx, p, kiosk.DocCatalogue, kiosk.ParseCatalogue)
 }
 
 // Calendar is the published calendar.
 func (p *Publisher) Calendar(ctx context.Context) (kiosk.Calendar, error) {
-	return p.calendar.read(ctx, p.store, kiosk.DocCalendar, kiosk.ParseCalendar)
+	return p.calendar.now(ctx, p, kiosk.DocCalendar, kiosk.ParseCalendar)
 }
 
 // ReceiptKeys lists the keys that verify receipts, revoked ones too.
 func (p *Publisher) ReceiptKeys(ctx context.Context) (keys []kiosk.ReceiptKey, err error) {
-	err = p.store.Read(ctx, func(t *store.Tx) error {
+	err = p.store.Glance(ctx, func(t *store.Tx) error {
 		keys, err = t.ReceiptKeys(ctx)
 		return err
 	})
@@ -254,6 +248,25 @@ type parsed[T any] struct {
 	mu      sync.Mutex
 	version int64
 	value   T
+}
+
+// now is the document as it is now; one that has not changed is a glance.
+func (c *parsed[T]) now(ctx context.Context, p *Publisher, name string, parse func([]byte) (T, error)) (T, error) {
+	versions, err := p.Versions(ctx)
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("document %s: %w", name, err)
+	}
+	if value, held := c.at(versions[name]); held {
+		return value, nil
+	}
+	return c.read(ctx, p.store, name, parse)
+}
+
+func (c *parsed[T]) at(version int64) (value T, held bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.value, version != 0 && c.version == version
 }
 
 func (c *parsed[T]) read(ctx context.Context, s *store.Store, name string, parse func([]byte) (T, error)) (T, error) {

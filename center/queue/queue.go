@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dongthap.vn/sen/center/store"
@@ -83,14 +84,18 @@ type Queue struct {
 	now   func() time.Time
 	log   *slog.Logger
 
-	mu       sync.Mutex // held while a snapshot is made, so that it is made once
-	snapshot snapshot
-	believed belief // of whoever sweeps
+	mu       sync.Mutex               // held while a snapshot is made, so that it is made once
+	held     atomic.Pointer[snapshot] // the one made last
+	believed belief                   // of whoever sweeps
 	habits   habits
 }
 
 // New makes a Queue.
-func New(c Config) *Queue { return &Queue{store: c.Store, vault: c.Vault, now: c.Now, log: c.Log} }
+func New(c Config) *Queue {
+	q := &Queue{store: c.Store, vault: c.Vault, now: c.Now, log: c.Log}
+	q.held.Store(&snapshot{})
+	return q
+}
 
 // A Call says who calls: the counter, and the account of its clerk. With Seen,
 // the id of the ticket the clerk saw there ("" for none), it is refused with

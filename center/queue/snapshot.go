@@ -24,6 +24,7 @@ const (
 // it was made from.
 type snapshot struct {
 	version int64
+	site    kiosk.Site // as it was then
 	queue   kiosk.Queue
 	waiting []Ticket // in the order in which they came
 	ahead   map[string]int
@@ -45,12 +46,31 @@ func (q *Queue) Hall(ctx context.Context) (kiosk.Queue, store.Score, error) {
 	return s.queue, s.told, err
 }
 
+// current is the snapshot of now. Who asks for one that is made already waits for
+// nobody.
 func (q *Queue) current(ctx context.Context) (snapshot, error) {
+	if held := q.held.Load(); held.version != 0 && !q.aged(held) {
+		var versions map[string]int64
+		err := q.store.Glance(ctx, func(t *store.Tx) (err error) {
+			versions, err = t.Versions(ctx)
+			return err
+		})
+		if err != nil || versions[kiosk.DocQueue] == held.version {
+			return *held, err
+		}
+	}
+	return q.make(ctx)
+}
+
+func (q *Queue) aged(s *snapshot) bool { return q.now().Sub(s.queue.At) > snapshotAges }
+
+// make makes a snapshot, unless somebody else has meanwhile.
+func (q *Queue) make(ctx context.Context) (snapshot, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if held := q.snapshot; held.version != 0 && q.now().Sub(held.queue.At) > snapshotAges {
+	if held := q.held.Load(); held.version != 0 && q.aged(held) {
 		if err := q.change(ctx, func(*store.Tx) error { return nil }); err != nil {
-			return held, nil // a center that cannot write still shows its lines
+			return *held, nil // a center that cannot write still shows its lines
 		}
 	}
 	var made snapshot
@@ -61,7 +81,7 @@ func (q *Queue) current(ctx context.Context) (snapshot, error) {
 	if err != nil {
 		return snapshot{}, err
 	}
-	q.snapshot = made
+	q.held.Store(&made)
 	return made, nil
 }
 
@@ -71,14 +91,14 @@ func (q *Queue) take(ctx context.Context, t *store.Tx) (snapshot, error) {
 		return snapshot{}, err
 	}
 	version := versions[kiosk.DocQueue]
-	if version != 0 && version == q.snapshot.version {
-		return q.snapshot, nil
+	if held := q.held.Load(); version != 0 && version == held.version {
+		return *held, nil
 	}
 	site, err := t.Site(ctx)
 	if err != nil {
 		return snapshot{}, err
 	}
-	made := snapshot{version: version}
+	made := snapshot{version: version, site: site}
 	if made.waiting, err = t.AllWaiting(ctx, site.ID); err != nil {
 		return snapshot{}, err
 	}

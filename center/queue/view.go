@@ -231,11 +231,7 @@ func (q *Queue) Position(ctx context.Context, ref TicketRef) (Position, error) {
 	if err != nil {
 		return Position{}, err
 	}
-	var p Position
-	err = q.store.Read(ctx, func(t *store.Tx) error {
-		p.Ticket, p.Twin, err = find(ctx, t, ref)
-		return err
-	})
+	p, err := q.locate(ctx, ref, line.site)
 	if err != nil {
 		return Position{}, err
 	}
@@ -245,6 +241,27 @@ func (q *Queue) Position(ctx context.Context, ref TicketRef) (Position, error) {
 		p.Wait, p.WaitKnown = line.queue.Line(p.Ticket.Service).Pace.WaitFor(p.Ahead)
 	}
 	return p, nil
+}
+
+// locate finds the ticket of a receipt. Most bear the day they were signed on: that is
+// a glance.
+func (q *Queue) locate(ctx context.Context, ref TicketRef, site kiosk.Site) (p Position, err error) {
+	var same []Ticket
+	err = q.store.Glance(ctx, func(t *store.Tx) error {
+		same, err = t.TicketsNumbered(ctx, ref.Site, ref.Number, today(site, ref.IssuedAt).String())
+		return err
+	})
+	if err != nil {
+		return Position{}, err
+	}
+	if i := slices.IndexFunc(same, func(k Ticket) bool { return proves(ref, k) }); i >= 0 {
+		return Position{Ticket: same[i], Twin: len(same) > 1}, nil
+	}
+	err = q.store.Read(ctx, func(t *store.Tx) error {
+		p.Ticket, p.Twin, err = find(ctx, t, ref)
+		return err
+	})
+	return p, err
 }
 
 // find looks on the day the receipt was signed first. A kiosk's business day

@@ -156,7 +156,7 @@ func (s *Staff) change(ctx context.Context, id, by, action string, do func(*stor
 // Account reads an account, or returns kiosk.ErrNotFound.
 func (s *Staff) Account(ctx context.Context, id string) (Account, error) {
 	var row store.Account
-	err := s.store.Read(ctx, func(t *store.Tx) (err error) {
+	err := s.store.Glance(ctx, func(t *store.Tx) (err error) {
 		row, err = t.Account(ctx, id)
 		return err
 	})

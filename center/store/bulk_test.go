@@ -74,7 +74,11 @@ func TestRowsOfABatchAreAddedOnce(t *testing.T) {
 	}
 	write(t, s, func(ctx context.Context, tx *Tx) error { return tx.AddEvents(ctx, batch[5:9]) })
 	write(t, s, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.addEvents(ctx, intoEvents, batch)
+		shared, own, err := eventRows(batch)
+		if err != nil {
+			return err
+		}
+		n, err := tx.insert(ctx, intoEvents, shared, own)
 		if n != int64(len(batch))-4 {
 			t.Errorf("%d rows were added, want %d", n, len(batch)-4)
 		}

@@ -31,8 +31,7 @@ func (t *Tx) Cursor(ctx context.Context, device, epoch string) (Cursor, error) {
 func (t *Tx) PutCursor(ctx context.Context, c Cursor) error {
 	const query = `INSERT INTO cursors (` + cursorColumns + `) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 		ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, event_at = excluded.event_at, updated_at = excluded.updated_at`
-	_, err := t.exec(ctx, query, c.Device, c.Epoch, c.Seq, c.Hash[:], millis(c.EventAt), millis(c.UpdatedAt))
-	return err
+	return t.later(ctx, query, c.Device, c.Epoch, c.Seq, c.Hash[:], millis(c.EventAt), millis(c.UpdatedAt))
 }
 
 // Cursors lists all cursors, the one heard of last at the end.

@@ -61,7 +61,7 @@ func (t *Tx) SeeDevice(ctx context.Context, code string, s DeviceStatus, now tim
 		return fmt.Errorf("device status: %w", err)
 	}
 	const query = `UPDATE devices SET last_seen = ?2, version = ?3, outbox = ?4, disk_free = ?5, docs = ?6, clock_offset = ?7 WHERE device = ?1`
-	_, err = t.exec(ctx, query, code, millis(now), s.Version, s.Outbox, s.DiskFree, string(docs), s.ClockOffset.Milliseconds())
+	err = t.later(ctx, query, code, millis(now), s.Version, s.Outbox, s.DiskFree, string(docs), s.ClockOffset.Milliseconds())
 	if err != nil {
 		return fmt.Errorf("device status: %w", err)
 	}

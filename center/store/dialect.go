@@ -18,14 +18,14 @@ type dialect struct {
 	rewrite    func(query string) string
 	translate  func(error) error // to kiosk.ErrNotFound, kiosk.ErrDiskFull, ErrBusy, ErrExists
 	prepares   bool              // the driver keeps prepared statements itself
-	pinned     bool              // a write transaction holds its connection, for bulk
+	pipelines  bool              // statements may wait for the next, see Tx.later
 	scrub      string            // the statement that leaves no destroyed key in the files
 
 	bulk     func(context.Context, *Tx, iter.Seq2[string, []any]) (changed int64, err error) // runs statements with many values
 	reading  *sql.TxOptions
-	alone    func(context.Context, *sql.Tx) error                   // waits until a writer has the database for itself
-	tell     func(context.Context, *sql.Tx, map[string]int64) error // other processes, when the transaction commits
-	patience time.Duration                                          // how long a busy database is asked again; 0 when the driver waits itself
+	alone    func(context.Context, *sql.Tx) error               // waits until a writer has the database for itself
+	tell     func(context.Context, *Tx, map[string]int64) error // other processes, when the transaction commits
+	patience time.Duration                                      // how long a busy database is asked again; 0 when the driver waits itself
 }
 
 // asWritten is the rewrite of a database that knows ?1.
@@ -36,5 +36,5 @@ func asShared(files fs.FS) fs.FS { return files }
 
 // nothing is what a database does whose transactions are alone from the start
 // and which has no other processes to tell.
-func nothing(context.Context, *sql.Tx) error                  { return nil }
-func nobody(context.Context, *sql.Tx, map[string]int64) error { return nil }
+func nothing(context.Context, *sql.Tx) error              { return nil }
+func nobody(context.Context, *Tx, map[string]int64) error { return nil }

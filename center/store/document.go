@@ -51,6 +51,11 @@ func (t *Tx) PutDocument(ctx context.Context, d Document) error {
 	return err
 }
 
+func (t *Tx) version(ctx context.Context, name string) (version int64, err error) {
+	err = t.one(ctx, "SELECT version FROM documents WHERE name = ?1", []any{name}, &version)
+	return version, err
+}
+
 // Versions maps the names of documents to their versions.
 func (t *Tx) Versions(ctx context.Context) (map[string]int64, error) {
 	rows, err := list(ctx, t, scanHint, "SELECT name, version FROM documents")

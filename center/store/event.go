@@ -34,7 +34,14 @@ var (
 // that were received together. The key (device, epoch, seq) makes it exactly
 // once: a row that is there stays as it is.
 func (t *Tx) AddEvents(ctx context.Context, batch []*Event) error {
-	if _, err := t.addEvents(ctx, intoEvents, batch); err != nil {
+	if len(batch) == 0 {
+		return nil
+	}
+	shared, own, err := eventRows(batch)
+	if err == nil {
+		err = t.insertLater(ctx, intoEvents, shared, own)
+	}
+	if err != nil {
 		return fmt.Errorf("add events: %w", err)
 	}
 	return nil
@@ -43,27 +50,29 @@ func (t *Tx) AddEvents(ctx context.Context, batch []*Event) error {
 // AddConflict keeps an event whose key is taken by another one, and reports
 // whether it is new here.
 func (t *Tx) AddConflict(ctx context.Context, e *Event) (added bool, err error) {
-	n, err := t.addEvents(ctx, intoConflicts, []*Event{e})
+	shared, own, err := eventRows([]*Event{e})
+	if err != nil {
+		return false, fmt.Errorf("add conflict: %w", err)
+	}
+	n, err := t.insert(ctx, intoConflicts, shared, own)
 	if err != nil {
 		return false, fmt.Errorf("add conflict: %w", err)
 	}
 	return n == 1, nil
 }
 
-func (t *Tx) addEvents(ctx context.Context, into *insertion, batch []*Event) (int64, error) {
-	if len(batch) == 0 {
-		return 0, nil
-	}
-	own := make([]any, 0, len(batch)*len(eventOwn))
+// eventRows are the values of a batch's rows.
+func eventRows(batch []*Event) (shared, own []any, err error) {
+	own = make([]any, 0, len(batch)*len(eventOwn))
 	for _, e := range batch {
 		sealed, err := sealedBytes(e.Sealed)
 		if err != nil {
-			return 0, fmt.Errorf("event %d: %w", e.Seq, err)
+			return nil, nil, fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 		own = append(own, e.Seq, e.ID, e.Kind, int64(e.V), e.AtWall.UnixMilli(), e.BootID, e.AtMono.Milliseconds(),
 			[]byte(e.Body), sealed, e.PrevHash[:], e.Hash[:], millis(e.At))
 	}
-	return t.insert(ctx, into, []any{batch[0].Device, batch[0].Epoch, millis(batch[0].ReceivedAt)}, own)
+	return []any{batch[0].Device, batch[0].Epoch, millis(batch[0].ReceivedAt)}, own, nil
 }
 
 // sealedBytes is sealed data as it is kept; nil when there is none.
@@ -99,11 +108,13 @@ func (t *Tx) Hashes(ctx context.Context, device, epoch string, first, last int64
 func (t *Tx) Arrival(ctx context.Context, now time.Time) (time.Time, error) {
 	const query = `SELECT COALESCE(MAX(last), 0) FROM
 		(SELECT MAX(received_at) AS last FROM events UNION ALL SELECT MAX(received_at) AS last FROM conflicts) AS both_logs`
-	var last int64
-	if err := t.one(ctx, query, nil, &last); err != nil {
-		return time.Time{}, fmt.Errorf("last arrival: %w", err)
+	if t.arrived == 0 { // a writer is alone: who asks again is told what comes behind its own
+		if err := t.one(ctx, query, nil, &t.arrived); err != nil {
+			return time.Time{}, fmt.Errorf("last arrival: %w", err)
+		}
 	}
-	return moment(max(millis(now), last+1)), nil
+	t.arrived = max(millis(now), t.arrived+1)
+	return moment(t.arrived), nil
 }
 
 // EventsAfter lists events and conflicts in the order they were received, the

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"sync"
 	"time"
@@ -46,7 +45,7 @@ func newListener(config *pgx.ConnConfig, s *Store) *listener {
 }
 
 // tell sends the topics a transaction touched, should it commit.
-func (l *listener) tell(ctx context.Context, tx *sql.Tx, touched map[string]int64) error {
+func (l *listener) tell(ctx context.Context, t *Tx, touched map[string]int64) error {
 	if len(touched) == 0 {
 		return nil
 	}
@@ -54,8 +53,7 @@ func (l *listener) tell(ctx context.Context, tx *sql.Tx, touched map[string]int6
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, string(payload))
-	return err
+	return t.later(ctx, "SELECT pg_notify(?1, ?2)", channel, string(payload))
 }
 
 func (l *listener) listen() { l.once.Do(func() { go l.run() }) }

@@ -64,7 +64,7 @@ func openPostgres(ctx context.Context, dsn string) (*Store, error) {
 	s.others = newListener(config, s)
 	s.dialect = dialect{
 		migrations: collated, goose: goose.DialectPostgres, locks: []goose.ProviderOption{goose.WithSessionLocker(locker)},
-		rewrite: dollars, translate: translatePostgres, prepares: true, bulk: throughSQL, scrub: "VACUUM FULL seal_keys",
+		rewrite: dollars, translate: translatePostgres, prepares: true, pipelines: true, bulk: throughPipeline, scrub: "VACUUM FULL seal_keys",
 		reading: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 		alone:   takeWriteLock, tell: s.others.tell, patience: askAgainFor,
 	}

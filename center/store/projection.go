@@ -70,6 +70,10 @@ type Row struct {
 func (t *Tx) Rows(ctx context.Context, p Projection) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		of := rowsOf[p]
+		if err := t.settle(ctx); err != nil {
+			yield(Row{}, err)
+			return
+		}
 		rows, err := t.tx.QueryContext(ctx, t.store.dialect.rewrite(of.query))
 		if err != nil {
 			yield(Row{}, t.store.dialect.translate(err))

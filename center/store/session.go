@@ -20,7 +20,7 @@ func (s *Store) Sessions(now func() time.Time) *Sessions { return &Sessions{s, n
 
 // FindCtx reads the data of a session that has not expired.
 func (s *Sessions) FindCtx(ctx context.Context, token string) (data []byte, found bool, err error) {
-	err = s.store.Read(ctx, func(t *Tx) error {
+	err = s.store.Glance(ctx, func(t *Tx) error {
 		return t.one(ctx, "SELECT data FROM sessions WHERE token = ?1 AND expires_at > ?2", []any{token, millis(s.now())}, &data)
 	})
 	if errors.Is(err, kiosk.ErrNotFound) {

@@ -15,10 +15,31 @@ type siteCache struct {
 	site    kiosk.Site
 }
 
+// Site reads the published site document, or returns kiosk.ErrNotFound. One that has
+// not changed is a glance.
+func (s *Store) Site(ctx context.Context) (site kiosk.Site, err error) {
+	var version int64
+	err = s.Glance(ctx, func(t *Tx) (err error) {
+		version, err = t.version(ctx, kiosk.DocSite)
+		return err
+	})
+	if err != nil {
+		return kiosk.Site{}, fmt.Errorf("site document: %w", err)
+	}
+	if site, held := s.sites.at(version); held {
+		return site, nil
+	}
+	err = s.Read(ctx, func(t *Tx) error {
+		site, err = t.Site(ctx)
+		return err
+	})
+	return site, err
+}
+
 // Site reads the published site document, or returns kiosk.ErrNotFound.
 func (t *Tx) Site(ctx context.Context) (kiosk.Site, error) {
-	var version int64
-	if err := t.one(ctx, "SELECT version FROM documents WHERE name = ?1", []any{kiosk.DocSite}, &version); err != nil {
+	version, err := t.version(ctx, kiosk.DocSite)
+	if err != nil {
 		return kiosk.Site{}, fmt.Errorf("site document: %w", err)
 	}
 	c := &t.store.sites

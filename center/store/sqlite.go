@@ -81,7 +81,7 @@ func storeOf(write, read *sql.DB) *Store {
 		dialect: dialect{
 			migrations: asShared, goose: goose.DialectSQLite3, rewrite: asWritten, translate: translateSQLite,
 			reading: &sql.TxOptions{ReadOnly: true}, alone: nothing, tell: nobody,
-			pinned: true, bulk: throughDriver, scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
+			bulk: throughDriver, scrub: "PRAGMA wal_checkpoint(TRUNCATE)",
 		},
 		write: write, read: read,
 	}

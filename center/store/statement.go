@@ -46,6 +46,12 @@ func (d direct) QueryRowContext(ctx context.Context, args ...any) *sql.Row {
 
 // statement finds or prepares the statement for a query, for this transaction.
 func (t *Tx) statement(ctx context.Context, query string) (statement, error) {
+	if t.tx == nil {
+		return t.glance(query)
+	}
+	if err := t.settle(ctx); err != nil {
+		return nil, err
+	}
 	if t.store.dialect.prepares {
 		return direct{t.tx, t.store.dialect.rewrite(query)}, nil
 	}

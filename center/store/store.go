@@ -139,8 +139,11 @@ func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 	if err := t.bumpDocuments(ctx); err != nil {
 		return s.doubt(err)
 	}
-	if err := s.dialect.tell(ctx, tx, t.touched); err != nil {
+	if err := s.dialect.tell(ctx, t, t.touched); err != nil {
 		return s.dialect.translate(err)
+	}
+	if err := t.settle(ctx); err != nil {
+		return err
 	}
 	if err := s.dialect.translate(tx.Commit()); errors.Is(err, errUndone) {
 		return fmt.Errorf("commit: %w", err)
@@ -158,10 +161,6 @@ func (s *Store) writeOnce(ctx context.Context, do func(*Tx) error) error {
 // and gives the connection back, and may be called twice.
 func (s *Store) beginWrite(ctx context.Context) (t *Tx, release func(), err error) {
 	t = &Tx{store: s, db: s.write, touched: map[string]int64{}}
-	if !s.dialect.pinned {
-		t.tx, err = s.write.BeginTx(ctx, nil)
-		return t, func() { t.tx.Rollback() }, err
-	}
 	if t.conn, err = s.write.Conn(ctx); err != nil {
 		return nil, nil, err
 	}

@@ -7,14 +7,20 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"dongthap.vn/sen/kiosk"
 )
 
 // A Tx is one transaction. Its methods are whole statements.
 type Tx struct {
 	store   *Store
-	tx      *sql.Tx
-	conn    *sql.Conn // the transaction's own; nil unless the dialect pins it
+	tx      *sql.Tx   // nil of a glance
+	asked   bool      // a glance has had its question
+	conn    *sql.Conn // a writer's own; nil of a reader
+	waiting pgx.Batch // see later
+	arrived int64     // see Arrival
+	told    *int64    // how many systems want to hear of new tickets, see TellIssued
 	db      *sql.DB
 	touched map[string]int64    // topics to tell of after the commit
 	missed  []string            // queries that were not prepared yet
@@ -44,6 +50,9 @@ func (t *Tx) bumpDocuments(ctx context.Context) error {
 
 // exec runs a statement and counts the rows it changed.
 func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if t.waiting.Len() > 0 {
+		return t.store.dialect.bulk(ctx, t, only(query, args))
+	}
 	stmt, err := t.statement(ctx, query)
 	if err != nil {
 		return 0, err

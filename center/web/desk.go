@@ -16,6 +16,10 @@ import (
 	"dongthap.vn/sen/kiosk/words"
 )
 
+// mostRows is how many a clerk sees of those who wait: the page is drawn and sent
+// anew at every change, for every counter. A number further back is found by typing it.
+const mostRows = 100
+
 // A desk is what the counter page shows.
 type desk struct {
 	Now     int64 // Unix milliseconds, for the timer
@@ -25,8 +29,10 @@ type desk struct {
 	Keys    []key
 	Served  int
 	Median  string
-	Told    string // how often what people were told came true, or ""
-	Waiting []waiting
+	Told    string     // how often what people were told came true, or ""
+	Waiting []waiting  // the first mostRows
+	Count   int        // how many wait
+	Beyond  int        // how many of them are not in the list
 	Order   string     // how the list is ordered, in words
 	Away    []away     // who was here and may come back
 	Targets []transfer // where a visitor may be sent
@@ -124,7 +130,8 @@ func (s *Server) deskOf(ctx context.Context, site kiosk.Site, v queue.CounterVie
 		d.Add, d.Classes = addable(site, *k), s.classes(k.Class)
 		d.Current = &serving{Key: fmt.Sprint(k.ID, "-", k.Further, "-", k.Class, "-", len(v.Notes[k.ID])), Further: goesOn(site, k.Further, kiosk.Vietnamese), Number: k.Number, What: what(site, catalogue, *k), Why: s.because(*k, site), Class: s.class(k.Class), Here: k.State == store.Serving, Since: k.CalledAt.UnixMilli(), For: minuteSecond(now.Sub(k.CalledAt)), Calls: k.Calls, Notes: s.notesOf(v.Notes[k.ID], site)}
 	}
-	for i, k := range v.Waiting {
+	d.Count, d.Beyond = len(v.Waiting), max(0, len(v.Waiting)-mostRows)
+	for i, k := range v.Waiting[:d.Count-d.Beyond] {
 		d.Waiting = append(d.Waiting, waiting{
 			ID: k.ID, Number: k.Number, What: what(site, catalogue, k),
 			For: lasting(s.Words.In(kiosk.Vietnamese), now.Sub(k.IssuedAt)), Why: s.why(i, k, site), Class: s.class(k.Class), Notes: s.notesOf(v.Notes[k.ID], site),

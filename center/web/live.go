@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
+	"net"
 	"net/http"
 	"time"
 
@@ -21,16 +23,27 @@ const (
 func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 	select {
 	case s.hearers <- struct{}{}:
-		defer func() { <-s.hearers }()
 	default:
 		return store.ErrBusy
 	}
+	line, err := openStream(w)
+	if err != nil {
+		<-s.hearers
+		return fmt.Errorf("open stream: %w", err)
+	}
 	sub := s.Store.Subscribe(kiosk.DocQueue, kiosk.DocSite, store.TopicHelp, store.TopicFeedback, store.TopicMeetings, store.TopicAppointments, store.TopicFleet)
-	defer sub.Close()
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no")
-	line := &stream{w: w, out: http.NewResponseController(w)}
-	line.err = line.out.SetReadDeadline(time.Time{}) // the server's limit is for requests, this one has been read
+	go func() {
+		defer func() { <-s.hearers }()
+		defer sub.Close()
+		s.follow(sub, line)
+	}()
+	return nil
+}
+
+// follow sends a browser what it is to look at, until it leaves or the center stops.
+func (s *Server) follow(sub *store.Subscription, line *stream) {
+	defer line.conn.Close()
+	left := line.watch()
 	line.send("retry: 3000\n\n")
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
@@ -42,30 +55,61 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) error {
 			}
 		case <-beat.C:
 			line.send(":\n\n")
-		case <-r.Context().Done():
-			return nil
+		case <-left:
+			return
 		case <-s.closing:
-			return nil
+			return
 		}
 	}
-	return nil // the browser has left; nobody is told
 }
 
-// A stream writes and flushes until the first error.
+// A stream is a connection taken from the server, which holds a reader, a writer
+// and a deep stack for each as long as it is asked something: for hundreds of
+// browsers that listen all day, most of what they would cost. It writes until the
+// first error.
 type stream struct {
-	w   http.ResponseWriter
-	out *http.ResponseController
-	err error
+	conn net.Conn
+	err  error
+}
+
+// openStream answers a request with a body that ends with its connection.
+func openStream(w http.ResponseWriter) (*stream, error) {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no")
+	h.Set("Connection", "close")
+	h.Set("Date", time.Now().UTC().Format(http.TimeFormat))
+	var head bytes.Buffer
+	head.WriteString("HTTP/1.1 200 OK\r\n")
+	if err := h.Write(&head); err != nil {
+		return nil, err
+	}
+	head.WriteString("\r\n")
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return nil, err
+	}
+	line := &stream{conn: conn}
+	line.send(head.String())
+	return line, nil
 }
 
 func (l *stream) send(text string) {
 	if l.err != nil {
 		return
 	}
-	if l.err = l.out.SetWriteDeadline(time.Now().Add(sendWithin)); l.err != nil {
-		return
+	if l.err = l.conn.SetWriteDeadline(time.Now().Add(sendWithin)); l.err == nil {
+		_, l.err = l.conn.Write([]byte(text))
 	}
-	if _, l.err = fmt.Fprint(l.w, text); l.err == nil {
-		l.err = l.out.Flush()
-	}
+}
+
+// watch closes what it gives when the browser has left. One that says anything more
+// is none of ours.
+func (l *stream) watch() <-chan struct{} {
+	left := make(chan struct{})
+	go func() {
+		defer close(left)
+		l.conn.Read(make([]byte, 1))
+	}()
+	return left
 }

@@ -3,6 +3,8 @@ package web
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -114,5 +116,56 @@ func TestTooManyListenersAreSentAway(t *testing.T) {
 	got := c.visitor().get("/live")
 	if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" {
 		t.Fatalf("status %d, %v", got.status, got.header)
+	}
+}
+
+// Who leaves, or says anything on the stream, makes room for the next at once.
+func TestAListenerThatLeavesMakesRoom(t *testing.T) {
+	c := openCenter(t)
+	for name, leaves := range map[string]func(net.Conn){
+		"hangs up":       func(line net.Conn) { line.Close() },
+		"says something": func(line net.Conn) { line.Write([]byte("GET /live HTTP/1.1\r\n\r\n")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			line, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+			must(t, err)
+			defer line.Close()
+			_, err = fmt.Fprint(line, "GET /live HTTP/1.1\r\nHost: sen\r\n\r\n")
+			must(t, err)
+			r := bufio.NewReader(line)
+			w, err := http.ReadResponse(r, nil)
+			must(t, err)
+			defer w.Body.Close()
+			for name, want := range map[string]string{"Content-Type": "text/event-stream", "Content-Security-Policy": policy, "Cache-Control": "no-store"} {
+				if got := w.Header.Get(name); got != want {
+					t.Errorf("%s: %q, want %q", name, got, want)
+				}
+			}
+			if len(c.hearers) != 1 {
+				t.Fatalf("%d listen", len(c.hearers))
+			}
+			leaves(line)
+			for range cap(c.hearers) { // waits for the last place
+				c.hearers <- struct{}{}
+			}
+			for range cap(c.hearers) {
+				<-c.hearers
+			}
+		})
+	}
+}
+
+// Who stays keeps their place.
+func TestControlAListenerThatStays(t *testing.T) {
+	c := openCenter(t)
+	c.hear(t.Context())
+	for range cap(c.hearers) - 1 {
+		c.hearers <- struct{}{}
+	}
+	select {
+	case c.hearers <- struct{}{}:
+		t.Fatal("a listener that stays has no place: the test shows nothing")
+	default:
+		t.Log("control: a listener that stays -> its place is not free, as TestAListenerThatLeavesMakesRoom would see")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 	"syscall"
 
 	"dongthap.vn/sen/assets/icons"
@@ -96,6 +97,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, lang 
 	return s.draw(w, r, drawing{page: name, what: what, lang: lang, status: http.StatusOK}, p)
 }
 
+// canvases are what pages are drawn on, used again.
+var canvases = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // A drawing says which piece of which page is drawn, and how it is answered.
 type drawing struct {
 	page   string
@@ -105,10 +109,13 @@ type drawing struct {
 }
 
 func (s *Server) draw(w http.ResponseWriter, r *http.Request, d drawing, data any) error {
-	var b bytes.Buffer // whole before a byte is sent, so that a fault is still an answer
-	if err := s.pages[d.lang][d.page].ExecuteTemplate(&b, d.what, data); err != nil {
+	b := canvases.Get().(*bytes.Buffer) // whole before a byte is sent, so that a fault is still an answer
+	b.Reset()
+	defer canvases.Put(b)
+	if err := s.pages[d.lang][d.page].ExecuteTemplate(b, d.what, data); err != nil {
 		return fmt.Errorf("draw %s: %w", d.page, err)
 	}
+	leave(r.Context())
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(d.lang))

@@ -36,7 +36,8 @@ var looks = map[verdict]struct{ kind, icon string }{
 
 // A finding is a receipt with what became of its ticket.
 type finding struct {
-	code     string // as it was asked for
+	code     string     // as it was asked for
+	site     kiosk.Site // where it was asked
 	verdict  verdict
 	hint     string // key of assets/words "receipt.*", or ""
 	receipt  receipt.Receipt
@@ -84,11 +85,17 @@ func doneAt(path string) (code string, is bool) {
 // judge reads a code. People may type it in small letters; what it says must
 // be exact.
 func (s *Server) judge(ctx context.Context, code string) (finding, error) {
-	keys, err := s.Publisher.ReceiptKeys(ctx)
+	site, err := s.Publisher.Site(ctx)
 	if err != nil {
 		return finding{}, err
 	}
-	site, err := s.Publisher.Site(ctx)
+	f, err := s.judgeAt(ctx, code, site)
+	f.site = site
+	return f, err
+}
+
+func (s *Server) judgeAt(ctx context.Context, code string, site kiosk.Site) (finding, error) {
+	keys, err := s.Publisher.ReceiptKeys(ctx)
 	if err != nil {
 		return finding{}, err
 	}

@@ -53,11 +53,7 @@ type receiptBody struct {
 }
 
 func (s *Server) receiptPage(ctx context.Context, f finding, lang kiosk.Lang) (page, error) {
-	site, err := s.Publisher.Site(ctx)
-	if err != nil {
-		return page{}, err
-	}
-	w, title := s.Words.In(lang), "receipt.title"
+	site, w, title := f.site, s.Words.In(lang), "receipt.title"
 	look := looks[f.verdict]
 	b := receiptBody{
 		OtherLang: other(lang), Kind: look.kind, Icon: look.icon, Clock: clock(s.Now(), site),

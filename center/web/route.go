@@ -88,7 +88,7 @@ func (s *Server) sessionRoutes() []route {
 // counterRoutes is what a clerk at a counter looks at and presses.
 func (s *Server) counterRoutes() []route {
 	return []route{
-		{"GET", "/counter", may(staff.CallNumbers), s.counter},
+		{"GET", "/counter", may(staff.CallNumbers), s.seated(s.counter)},
 		{"GET", "/counter/choose", may(staff.CallNumbers), s.chooseCounterPage},
 		{"POST", "/counter/choose", may(staff.CallNumbers), s.chooseCounter},
 		{"GET", "/ticket/{id}", may(staff.CallNumbers), s.ticket},

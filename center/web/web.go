@@ -62,13 +62,14 @@ type Server struct {
 	bounds   bounds
 	sessions *scs.SessionManager
 	hearers  chan struct{} // one token a listening browser
+	seats    chan struct{} // one token a screen that is drawn
 	closing  chan struct{}
 	close    func()
 }
 
 // New reads the templates and checks that every route has a rule.
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, bounds: newBounds(), hearers: make(chan struct{}, maxHearers), closing: make(chan struct{})}
+	s := &Server{Config: c, bounds: newBounds(), hearers: make(chan struct{}, maxHearers), seats: newSeats(), closing: make(chan struct{})}
 	s.close = sync.OnceFunc(func() { close(s.closing) })
 	var err error
 	if s.assets, err = loadAssets(); err != nil {

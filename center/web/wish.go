@@ -22,7 +22,7 @@ import (
 func (s *Server) phoneRoutes() (all []route) {
 	for _, r := range []string{"/R/", "/r/"} { // a QR is written in capitals
 		all = append(all,
-			route{"GET", r + "{code...}", anyone, s.receipt},
+			route{"GET", r + "{code...}", anyone, s.seated(s.receipt)},
 			route{"POST", r + "{code}", anyone, s.wishes(s.giveBack)},
 			route{"POST", r + "{code}/more", anyone, s.wishes(s.moreTime)},
 			route{"POST", r + "{code}/ready", anyone, s.wishes(s.ready)},
@@ -82,7 +82,7 @@ func (s *Server) giveBack(ctx context.Context, f finding, _ url.Values) error {
 func (s *Server) moreTime(ctx context.Context, f finding, form url.Values) error {
 	k := f.position.Ticket
 	seen, err := strconv.Atoi(form.Get("seen"))
-	if err != nil || k.ID == "" || !s.calledLater(ctx, k) {
+	if err != nil || k.ID == "" || !s.calledLater(ctx, f.site, k) {
 		return nil // no form of ours
 	}
 	return s.Queue.Delay(ctx, k.Site, k.ID, seen)
@@ -98,11 +98,7 @@ func (s *Server) ready(ctx context.Context, f finding, _ url.Values) error {
 
 // calledLater reports whether numbers are still called today when more time would
 // be over: else the place would be lost with the day.
-func (s *Server) calledLater(ctx context.Context, k store.Ticket) bool {
-	site, err := s.Publisher.Site(ctx)
-	if err != nil {
-		return false
-	}
+func (s *Server) calledLater(ctx context.Context, site kiosk.Site, k store.Ticket) bool {
 	calendar, err := s.Publisher.Calendar(ctx)
 	if err != nil {
 		return false
@@ -131,7 +127,7 @@ func (s *Server) addTime(ctx context.Context, b *receiptBody, k store.Ticket, si
 		return
 	}
 	b.More = moreTime{Seen: k.Delays, Left: store.MostDelays - k.Delays}
-	b.More.Offered = b.More.Left > 0 && s.calledLater(ctx, k)
+	b.More.Offered = b.More.Left > 0 && s.calledLater(ctx, site, k)
 	if k.Away(now) {
 		b.More.Until, b.Turn = clock(k.NotBefore, site), ""
 	}

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"sync"
+)
+
+// perCore is how many screens are drawn at a time on a processor. At a change all
+// screens of a hall ask at one moment; drawn all at once, each would be ready only
+// when the last is, and all would lie in memory.
+const perCore = 2
+
+func newSeats() chan struct{} { return make(chan struct{}, perCore*runtime.GOMAXPROCS(0)) }
+
+type seatKey struct{}
+
+// seated draws a screen when it is its turn, first come, first served. The seat is
+// free again before the first byte is sent: who reads slowly holds up nobody. What a
+// clerk presses needs none.
+func (s *Server) seated(do handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		select {
+		case s.seats <- struct{}{}:
+		case <-r.Context().Done():
+			return nil // the browser has left; nobody is told
+		}
+		free := sync.OnceFunc(func() { <-s.seats })
+		defer free()
+		return do(w, r.WithContext(context.WithValue(r.Context(), seatKey{}, free)))
+	}
+}
+
+// leave gives the seat back of whoever has one.
+func leave(ctx context.Context) {
+	if free, sits := ctx.Value(seatKey{}).(func()); sits {
+		free()
+	}
+}
