@@ -203,10 +203,14 @@ func (k *machine) stage(drawn func()) screen.Config {
 			return func() { t.Stop() }
 		},
 		Away: away{do: fyne.Do}.run,
-		Soon: func(f func()) { go fyne.Do(f) },
+		Soon: beforeFrame,
 		Left: func() { fyne.CurrentApp().Clipboard().SetContent("") },
 	}
 }
+
+// beforeFrame calls f on the UI goroutine when the keys that wait there have been
+// taken and the next frame has not begun: what a letter changes is drawn with it.
+func beforeFrame(f func()) { fyne.NewAnimation(0, func(float32) { f() }).Start() }
 
 // every calls f again and again until ctx ends.
 func every(ctx context.Context, d time.Duration, f func()) {

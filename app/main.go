@@ -28,6 +28,7 @@ import (
 	_ "dongthap.vn/sen/app/early" // before Fyne
 	"dongthap.vn/sen/app/screen"
 	"dongthap.vn/sen/assets/icons"
+	"dongthap.vn/sen/kiosk/config"
 	"dongthap.vn/sen/kiosk/desk"
 )
 
@@ -60,7 +61,9 @@ type window struct {
 func newWindow(ctx context.Context, k *machine, end func(error)) window {
 	a := app.NewWithID("vn.dongthap.sen")
 	a.SetIcon(fyne.NewStaticResource("sen.png", icons.AppIcon))
+	letters := readLetters()
 	w := window{Window: a.NewWindow("Sen"), shown: make(chan struct{})}
+	<-letters
 	a.Lifecycle().SetOnStarted(func() { close(w.shown) })
 	c := k.stage(func() { k.witness.look(func() { k.witness.see(w.stage) }) })
 	c.Upkeep = k.upkeep(end)
@@ -74,14 +77,32 @@ func newWindow(ctx context.Context, k *machine, end func(error)) window {
 		c.SetOnKeyDown(w.stage.KeyDown)
 	}
 	w.SetCloseIntercept(func() {}) // the lobby's window is never closed by hand
-	w.Resize(fyne.NewSize(k.config.Screen.Width, k.config.Screen.Height))
-	w.SetFullScreen(k.config.Screen.FullScreen)
 	go func() {
 		<-ctx.Done()
 		fyne.Do(a.Quit)
 	}()
 	go every(ctx, time.Second, func() { fyne.Do(func() { w.stage.Tick(); k.beat() }) })
 	return w
+}
+
+// readLetters reads the fonts of the screens beside what the caller does, and
+// tells when it has. Nobody else may measure words until then.
+func readLetters() <-chan struct{} {
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for _, bold := range []bool{false, true} {
+			fyne.MeasureText("Ậ", 16, fyne.TextStyle{Bold: bold}) // the letters of all sizes
+		}
+	}()
+	return read
+}
+
+// fill gives the window the size of the glass, and so draws the stage for the
+// first time: call it when that has something to show.
+func (w window) fill(c config.Screen) {
+	w.Resize(fyne.NewSize(c.Width, c.Height))
+	w.SetFullScreen(c.FullScreen)
 }
 
 // wait returns when the window shows something, or ctx has ended.

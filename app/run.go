@@ -126,6 +126,7 @@ func lobby(ctx context.Context, f *flags) error {
 		k.log.Error("out of service", "err", opened)
 	}
 	k.tell(w.stage, opened)
+	w.fill(k.config.Screen)
 	ended := make(chan error, 1)
 	go func() {
 		w.wait(ctx) // nothing is in the way of the first screen

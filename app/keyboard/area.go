@@ -99,10 +99,13 @@ func (a *area) set() {
 	a.lines = a.lines[:len(a.spans)]
 	for i, s := range a.spans {
 		t := a.lines[i]
-		t.Text, t.TextSize = strings.TrimRight(strings.Join(f.text.letters[s.from:s.to], ""), " "), a.size()
-		t.Resize(t.MinSize())
+		words := strings.TrimRight(strings.Join(f.text.letters[s.from:s.to], ""), " ")
+		if t.Text != words || t.TextSize != a.size() {
+			t.Text, t.TextSize = words, a.size()
+			t.Resize(t.MinSize())
+			t.Refresh()
+		}
 		t.Move(fyne.NewPos(a.pad(), a.top()+float32(i)*a.lineHeight()))
-		t.Refresh()
 	}
 	a.placeCaret(a.spans[caretLine-first], caretLine-first)
 }
@@ -128,7 +131,6 @@ func (a *area) placeCaret(s span, line int) {
 	h := floor(a.lineHeight() * .86)
 	a.caret.Resize(fyne.NewSize(a.field.kit.MM(.5), h))
 	a.caret.Move(fyne.NewPos(floor(x), a.top()+float32(line)*a.lineHeight()+floor((a.lineHeight()-h)/2)))
-	a.caret.Refresh()
 }
 
 // CreateRenderer is part of fyne.Widget.

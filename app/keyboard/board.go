@@ -1,8 +1,6 @@
 package keyboard
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -21,7 +19,7 @@ const (
 // board sets keys into rows of equal columns on a common bed.
 type board struct {
 	kit     touch.Kit
-	bed     *canvas.Rectangle
+	bed     *canvas.Raster // with the faces of all keys at rest
 	columns float32
 	rows    [][]*key
 	high    float32 // mm of a row, gap included
@@ -30,12 +28,8 @@ type board struct {
 }
 
 func newBoard(k touch.Kit, columns float32, rows [][]plan) *board {
-	b := &board{kit: k, bed: canvas.NewRectangle(color.Transparent), columns: columns, high: look.KeyHeight + keyGap, most: keyMost, stretch: keyStretch}
-	b.bed.FillColor = k.Color(look.KeyBed)
-	b.bed.CornerRadius = k.MM(look.ButtonRadius)
-	if k.Contrast() == look.High {
-		b.bed.StrokeColor, b.bed.StrokeWidth = k.Color(look.Line), k.MM(look.Edge)
-	}
+	b := &board{kit: k, columns: columns, high: look.KeyHeight + keyGap, most: keyMost, stretch: keyStretch}
+	b.bed = k.Plates(b.plates)
 	for _, r := range rows {
 		var row []*key
 		for _, c := range r {
@@ -69,6 +63,17 @@ func (b *board) arrange(s fyne.Size) {
 			y.Resize(fyne.NewSize(column(y.plan.at+y.plan.units)-x, high))
 		}
 	}
+}
+
+// plates are the bed and upon it the keys.
+func (b *board) plates() []touch.Plate {
+	bed := touch.Plate{Rect: touch.Rect{Size: b.bed.Size()}, Radius: b.kit.MM(look.ButtonRadius), Fill: b.kit.Color(look.KeyBed)}
+	if b.kit.Contrast() == look.High {
+		bed.Edge, bed.Line = b.kit.MM(look.Edge), b.kit.Color(look.Line)
+	}
+	list := []touch.Plate{bed}
+	b.each(func(y *key) { list = append(list, y.plate(b.bed.Position())) })
+	return list
 }
 
 func (b *board) parts(to []fyne.CanvasObject) []fyne.CanvasObject {

@@ -1,6 +1,8 @@
 package keyboard
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -41,13 +43,13 @@ type key struct {
 	touch.Pressable
 	kit   touch.Kit
 	plan  plan
-	face  *canvas.Rectangle
+	face  *canvas.Rectangle // clear while it looks as on the board's bed
 	label *canvas.Text
 	on    bool // held down for good, as shift is
 }
 
 func newKey(k touch.Kit, c plan) *key {
-	y := &key{kit: k, plan: c, face: canvas.NewRectangle(k.Color(look.Surface)), label: canvas.NewText(c.label, k.Color(look.Ink))}
+	y := &key{kit: k, plan: c, face: canvas.NewRectangle(color.Transparent), label: canvas.NewText(c.label, k.Color(look.Ink))}
 	y.face.CornerRadius = k.MM(look.KeyRadius)
 	y.Bind(k, y, touch.Press{Tap: c.tap, Paint: y.Paint, Hold: c.hold, Inner: true})
 	y.Paint()
@@ -87,26 +89,56 @@ func (y *key) Parts() []fyne.CanvasObject {
 	return append([]fyne.CanvasObject{y.face, y.label}, y.Ring()...)
 }
 
-// Paint is part of touch.Drawing.
-func (y *key) Paint() {
-	t := tints[y.plan.tint]
-	fill, ink, edge, width := t.fill, t.ink, look.Line, y.kit.MM(look.Edge)
+// coat is how a key looks.
+type coat struct {
+	fill, ink, edge look.Color
+	wide            float32 // mm of the edge
+}
+
+// atRest is its coat while nobody presses it.
+func (y *key) atRest() coat {
+	c := coat{tints[y.plan.tint].fill, tints[y.plan.tint].ink, look.Line, look.Edge}
+	if y.plan.tint == actionKey {
+		c.edge = look.Primary
+	}
+	return c
+}
+
+// worn is its coat now.
+func (y *key) worn() coat {
 	switch {
 	case y.Down() && y.plan.tint == actionKey:
-		fill, ink, edge = look.Pressed, look.OnPressed, look.Pressed
+		return coat{look.Pressed, look.OnPressed, look.Pressed, look.Edge}
 	case y.Down():
-		fill, ink, edge = look.PressedSoft, look.Ink, look.Border
-	case y.plan.tint == actionKey:
-		edge = look.Primary
-	case y.on:
-		fill, edge, width = look.InfoTint, look.Info, y.kit.MM(look.ThickEdge)
+		return coat{look.PressedSoft, look.Ink, look.Border, look.Edge}
+	case y.on && y.plan.tint != actionKey:
+		return coat{look.InfoTint, y.atRest().ink, look.Info, look.ThickEdge}
 	}
-	y.face.FillColor, y.face.StrokeColor, y.face.StrokeWidth = y.kit.Color(fill), y.kit.Color(edge), width
-	y.face.Refresh()
-	if c := y.kit.Color(ink); y.label.Color != c {
-		y.label.Color = c
+	return y.atRest()
+}
+
+// Paint is part of touch.Drawing.
+func (y *key) Paint() {
+	c := y.worn()
+	fill, edge := color.Color(color.Transparent), color.Color(color.Transparent)
+	if c != y.atRest() {
+		fill, edge = y.kit.Color(c.fill), y.kit.Color(c.edge)
+	}
+	if y.face.FillColor != fill || y.face.StrokeColor != edge {
+		y.face.FillColor, y.face.StrokeColor, y.face.StrokeWidth = fill, edge, y.kit.MM(c.wide)
+		y.face.Refresh()
+	}
+	if ink := y.kit.Color(c.ink); y.label.Color != ink {
+		y.label.Color = ink
 		y.label.Refresh()
 	}
+}
+
+// plate is its face at rest, from a place on the keyboard.
+func (y *key) plate(from fyne.Position) touch.Plate {
+	c := y.atRest()
+	return touch.Plate{Rect: touch.Rect{Pos: y.Position().Add(y.face.Position()).Subtract(from), Size: y.face.Size()},
+		Radius: y.kit.MM(look.KeyRadius), Edge: y.kit.MM(c.wide), Fill: y.kit.Color(c.fill), Line: y.kit.Color(c.edge)}
 }
 
 // Least is part of touch.Drawing.

@@ -110,10 +110,14 @@ func (s Sketch) unlike(p Picture) (own Sketch) {
 }
 
 // take does one step and returns how long the visitor waited for it. A finger
-// comes back to a place no sooner than a hand does.
+// comes back to a place no sooner than a hand does, and touches nothing while it
+// still types: the last letters are too few to be missed in a sketch, and a tap
+// that waits behind them in the finger would count as the kiosk's time.
 func (s step) take(finger *Finger, f *Frame, last step) time.Duration {
 	if s.keys != "" {
+		before := f.Picture()
 		fmt.Fprintf(finger.words, "key --delay 60 %s\n", strings.Join(keyNames(s.keys), " "))
+		f.Settled(before)
 		f.Shown(s.keys, s.shows)
 		return 0
 	}

@@ -21,6 +21,9 @@ type listener struct {
 
 func (l listener) Refresh(o fyne.CanvasObject) { l.heard[o] = true }
 
+// SetDirty is told when a thing moved: nothing to let go of, but a frame to draw.
+func (l listener) SetDirty() { l.heard[nil] = true }
+
 type listening struct {
 	fyne.Driver
 	to listener
@@ -32,6 +35,9 @@ type eavesdropped struct {
 	fyne.App
 	driver listening
 }
+
+// deaf ends what listen began.
+func (l listener) deaf() { fyne.SetCurrentApp(fyne.CurrentApp().(eavesdropped).App) }
 
 func (e eavesdropped) Driver() fyne.Driver { return e.driver }
 

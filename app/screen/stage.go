@@ -33,7 +33,7 @@ type Config struct {
 	Now    func() time.Time
 	After  func(d time.Duration, f func()) (stop func()) // on the UI goroutine; see touch.Kit
 	Away   func(work func(), then func())                // work off the UI goroutine, then on it
-	Soon   func(f func())                                // on the UI goroutine, after the keys that wait there; nil is at once
+	Soon   func(f func())                                // on the UI goroutine, after the keys that wait there and before a frame; nil is at once
 	Log    *slog.Logger
 	Drawn  func() // called after every drawing; may be nil
 	Left   func() // called when a visitor has left: clears what the machine keeps outside; may be nil
