@@ -101,3 +101,16 @@ func TestEverySeatIsGivenBack(t *testing.T) {
 		t.Errorf("status %d with all seats free", a.status)
 	}
 }
+
+// A page that panics does so where the server can catch it, and gives its seat back.
+func TestAPageThatPanicsEndsNoCenter(t *testing.T) {
+	c := openCenter(t)
+	caught := func() (fault any) {
+		defer func() { fault = recover() }()
+		c.Server.seated(func(http.ResponseWriter, *http.Request) error { panic("fault") })(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/board", nil))
+		return nil
+	}()
+	if caught != "fault" || len(c.seats) != 0 {
+		t.Errorf("%v is caught, and %d seats are kept", caught, len(c.seats))
+	}
+}
