@@ -18,7 +18,8 @@ type seatKey struct{}
 
 // seated draws a screen when it is its turn, first come, first served. The seat is
 // free again before the first byte is sent: who reads slowly holds up nobody. What a
-// clerk presses needs none.
+// clerk presses needs none, and neither does a board: there are few, and all look at
+// them.
 func (s *Server) seated(do handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		select {
