@@ -60,8 +60,8 @@ type boardLine struct {
 // boardRoutes are the public screens in the hall.
 func (s *Server) boardRoutes() []route {
 	return []route{
-		{"GET", "/board", anyone, s.seated(s.board)},
-		{"GET", "/board/{name}", anyone, s.seated(s.namedBoard)},
+		{"GET", "/board", anyone, s.board},
+		{"GET", "/board/{name}", anyone, s.namedBoard},
 		{"GET", "/board/voice/{number}/{counter}", anyone, s.boardVoice},
 	}
 }

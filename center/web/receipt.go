@@ -99,7 +99,7 @@ func (s *Server) judgeAt(ctx context.Context, code string, site kiosk.Site) (fin
 	if err != nil {
 		return finding{}, err
 	}
-	rc, v := receipt.Verify(append(keys[:len(keys):len(keys)], receipt.CenterKey(s.Publisher.PublicationKey())), capitals(code))
+	rc, v := s.receipts.Verify(append(keys[:len(keys):len(keys)], receipt.CenterKey(s.Publisher.PublicationKey())), capitals(code))
 	appointed, is := rc.Appointment()
 	switch {
 	case v == receipt.Forged:

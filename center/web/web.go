@@ -30,6 +30,7 @@ import (
 	"dongthap.vn/sen/center/staff"
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/receipt"
 	"dongthap.vn/sen/kiosk/words"
 )
 
@@ -63,6 +64,7 @@ type Server struct {
 	sessions *scs.SessionManager
 	hearers  chan struct{} // one token a listening browser
 	seats    chan struct{} // one token a screen that is drawn
+	receipts receipt.Verifier
 	closing  chan struct{}
 	close    func()
 }

@@ -131,6 +131,10 @@ func Sign(key ed25519.PrivateKey, r Receipt) (code string, err error) {
 // whoever stole it can write any date. Only the center, which knows what
 // arrived before, can say more.
 func Verify(keys []kiosk.ReceiptKey, code string) (Receipt, Verdict) {
+	return verify(keys, code, ed25519.Verify)
+}
+
+func verify(keys []kiosk.ReceiptKey, code string, isSigned func(public ed25519.PublicKey, message, signature []byte) bool) (Receipt, Verdict) {
 	p, body, signature, ok := split(code)
 	if !ok || p.Version != Version {
 		return Receipt{}, Forged
@@ -139,7 +143,7 @@ func Verify(keys []kiosk.ReceiptKey, code string) (Receipt, Verdict) {
 		if k.ID != p.KeyID || k.Device != p.Device || len(k.Public) != ed25519.PublicKeySize {
 			continue
 		}
-		if !ed25519.Verify(k.Public, signed(body), signature) {
+		if !isSigned(ed25519.PublicKey(k.Public), signed(body), signature) {
 			continue
 		}
 		if k.RevokedAt != nil {
