@@ -75,6 +75,16 @@ func TestASlowDiskAsksForPatience(t *testing.T) {
 	}
 	v.wait(60)
 	v.press("Gọi lại") // on the same screen
+	v.wait(4)
+	if v.reads("mời bạn đến: Bàn hướng dẫn") {
+		t.Error("four seconds are no time to send somebody away")
+	}
+	v.wait(1)
+	v.mustRead("Vẫn đang lưu")
+	v.mustRead("mời bạn đến: Bàn hướng dẫn")
+	work.finish()
+	v.wait(60)
+	v.press("Gọi lại")
 	v.wait(2)
 	v.mustRead(patience)
 	work.finish()
