@@ -40,7 +40,7 @@ var scenes = slices.Concat(usual, seldom)
 // have to say.
 var usual = []scene{
 	{"01-home", func(*visitor) {}},
-	{"01-home-voice", func(v *visitor) { v.voiced() }},
+	{"01-home-voice", func(v *visitor) { v.voiced(); v.stage.Show() }},
 	{"01-home-news", func(v *visitor) { v.announces() }},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},

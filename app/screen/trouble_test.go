@@ -192,8 +192,8 @@ func TestClosedHoursSayWhenItOpensNext(t *testing.T) {
 		now  time.Time
 		want string
 	}{
-		{"lunch", time.Date(2026, 11, 23, 12, 0, 0, 0, kiosk.VietnamTime), "Đang nghỉ trưa. Mở lại 13:30 Thứ Hai"},
-		{"before the morning", time.Date(2026, 11, 23, 6, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Hai"},
+		{"lunch", time.Date(2026, 11, 23, 12, 0, 0, 0, kiosk.VietnamTime), "Đang nghỉ trưa. Mở lại lúc 13:30"},
+		{"before the morning", time.Date(2026, 11, 23, 6, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại lúc 07:00"},
 		{"evening", time.Date(2026, 11, 26, 18, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Sáu"},
 		{"weekend", time.Date(2026, 11, 28, 9, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Hai"},
 		{"holiday", time.Date(2026, 11, 24, 9, 0, 0, 0, kiosk.VietnamTime), "Mở lại 07:00 Thứ Tư"},
@@ -224,7 +224,7 @@ func TestTheDoorShutsUnderTheFinger(t *testing.T) {
 	v.now = time.Date(2026, 11, 23, 11, 30, 0, 0, kiosk.VietnamTime)
 	v.press("Đất đai")
 	v.at("take")
-	v.mustRead("Bây giờ không phát số. Đang nghỉ trưa. Mở lại 13:30 Thứ Hai")
+	v.mustRead("Bây giờ không phát số. Đang nghỉ trưa. Mở lại lúc 13:30")
 	v.hasStored()
 }
 
