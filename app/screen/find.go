@@ -103,7 +103,7 @@ func (s *Stage) query() string {
 }
 
 // queryShown is how many letters of it a button has room for.
-const queryShown = 18
+const queryShown = 14
 
 // found is what the finder shows for what is typed.
 type found struct {

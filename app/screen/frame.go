@@ -50,7 +50,7 @@ func (s *Stage) noticeBanner(field typing) fyne.CanvasObject {
 	if key == "" || !s.words().Has(key) {
 		return nil
 	}
-	args := words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait, "Phone": s.Desk.Site().Hotline}
+	args := words.Args{"Count": kiosk.MaxWords, "When": s.doorWords(), "Seconds": s.session.Wait, "Phone": s.Desk.Site().Hotline, "Place": s.Desk.Site().HelpDesk.In(s.session.Lang)}
 	if field != nil {
 		args["Most"] = field.Most()
 	}
@@ -61,7 +61,7 @@ func (s *Stage) mood(key string) touch.Mood {
 	switch key {
 	case "ticket.cancelled", "meeting.cancelled":
 		return touch.Success
-	case "error.slow", "scan.not_here", "staff.listen":
+	case "error.slow", "error.slower", "scan.not_here", "staff.listen":
 		return touch.Info
 	}
 	return touch.Warning

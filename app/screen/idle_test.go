@@ -82,7 +82,7 @@ var left = []struct {
 	leave      func(*visitor)
 }{
 	{"search", "giấy tờ đất", func(v *visitor) { v.press("Tra cứu"); v.types("giấy tờ đất") }},
-	{"list of results", "khai sinh cho cháu", func(v *visitor) { v.search("khai sinh cho cháu", true) }},
+	{"list of results", "khai sinh cháu", func(v *visitor) { v.search("khai sinh cháu", true) }},
 	{"words", "Cô Lan rất tận tình", func(v *visitor) { v.open(kiosk.AtWords); v.types("Cô Lan rất tận tình") }},
 	{"name for a meeting", "Trần Thị Lan", func(v *visitor) { v.open(kiosk.AtMeetingName); v.types("Trần Thị Lan") }},
 	{"phone for a meeting", "0387654321", func(v *visitor) { v.open(kiosk.AtMeetingPhone); v.types("0387654321") }},

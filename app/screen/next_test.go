@@ -52,7 +52,7 @@ func (v *visitor) differs() bool {
 // until the kiosk has forgotten who was there.
 func TestTheNextVisitorFindsAnUntouchedScreen(t *testing.T) {
 	for _, scene := range scenes {
-		if strings.HasPrefix(scene.name, "14-") || scene.name == "error-slow" {
+		if strings.HasPrefix(scene.name, "14-") || strings.HasPrefix(scene.name, "error-slow") {
 			continue // no visit, and one that goes on as long as it is being stored
 		}
 		t.Run(scene.name, func(t *testing.T) {

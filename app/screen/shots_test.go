@@ -40,7 +40,7 @@ var scenes = slices.Concat(usual, seldom)
 // have to say.
 var usual = []scene{
 	{"01-home", func(*visitor) {}},
-	{"01-home-voice", func(v *visitor) { v.voiced() }},
+	{"01-home-voice", func(v *visitor) { v.voiced(); v.stage.Show() }},
 	{"01-home-news", func(v *visitor) { v.announces() }},
 	{"01-home-offline", func(v *visitor) { v.desk.SetOnline(false); v.stage.News() }},
 	{"01-home-closed", func(v *visitor) { v.close() }},
@@ -192,6 +192,7 @@ var usual = []scene{
 	{"14-out-sent-away", func(v *visitor) { v.stage.Rest(sentAway) }},
 	{"14-out-fault", func(v *visitor) { v.stage.Rest(fault) }},
 	{"14-out-crashed", func(v *visitor) { v.stage.Rest(crashed) }},
+	{"error-slower", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(6) }},
 	{"error-slow", func(v *visitor) { v.open(kiosk.AtTake); v.slowly(); v.stage.takeTicket("B", ""); v.wait(2) }},
 	{"error-disk-full", func(v *visitor) { v.open(kiosk.AtTake); v.stage.session.Fail("error.full"); v.stage.Show() }},
 	{"error-store", func(v *visitor) { v.open(kiosk.AtTake); v.store.Close(); v.stage.takeTicket("B", "") }},

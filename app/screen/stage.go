@@ -216,8 +216,8 @@ func (s *Stage) Tick() {
 	}
 	s.keys.scanner.Stale()
 	s.listens()
-	if s.session.Busy && s.session.Notice == "" && s.Now().Sub(s.begun) > time.Second {
-		s.session.Notice = "error.slow"
+	if slow := s.slowly(); s.session.Busy && slow != s.session.Notice {
+		s.session.Notice = slow
 		s.Show()
 	}
 	_, asked := s.session.Asking(s.Now())
@@ -232,6 +232,25 @@ func (s *Stage) Tick() {
 	if s.page.tick != nil {
 		s.page.tick()
 	}
+}
+
+// How long what is being stored may take: until then nothing is said, and then it is
+// only asked for patience.
+const (
+	unsaid  = time.Second
+	patient = 4 * time.Second
+)
+
+// slowly is what to say while something is being stored: where a person is found, once
+// that takes long.
+func (s *Stage) slowly() string {
+	switch took := s.Now().Sub(s.begun); {
+	case took > patient:
+		return "error.slower"
+	case took > unsaid:
+		return "error.slow"
+	}
+	return ""
 }
 
 // News is told when a document was swapped, a ticket changed the lines or the

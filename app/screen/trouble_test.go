@@ -75,6 +75,16 @@ func TestASlowDiskAsksForPatience(t *testing.T) {
 	}
 	v.wait(60)
 	v.press("Gọi lại") // on the same screen
+	v.wait(4)
+	if v.reads("mời bạn đến: Bàn hướng dẫn") {
+		t.Error("four seconds are no time to send somebody away")
+	}
+	v.wait(1)
+	v.mustRead("Vẫn đang lưu")
+	v.mustRead("mời bạn đến: Bàn hướng dẫn")
+	work.finish()
+	v.wait(60)
+	v.press("Gọi lại")
 	v.wait(2)
 	v.mustRead(patience)
 	work.finish()
@@ -182,8 +192,8 @@ func TestClosedHoursSayWhenItOpensNext(t *testing.T) {
 		now  time.Time
 		want string
 	}{
-		{"lunch", time.Date(2026, 11, 23, 12, 0, 0, 0, kiosk.VietnamTime), "Đang nghỉ trưa. Mở lại 13:30 Thứ Hai"},
-		{"before the morning", time.Date(2026, 11, 23, 6, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Hai"},
+		{"lunch", time.Date(2026, 11, 23, 12, 0, 0, 0, kiosk.VietnamTime), "Đang nghỉ trưa. Mở lại lúc 13:30"},
+		{"before the morning", time.Date(2026, 11, 23, 6, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại lúc 07:00"},
 		{"evening", time.Date(2026, 11, 26, 18, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Sáu"},
 		{"weekend", time.Date(2026, 11, 28, 9, 0, 0, 0, kiosk.VietnamTime), "Ngoài giờ làm việc. Mở lại 07:00 Thứ Hai"},
 		{"holiday", time.Date(2026, 11, 24, 9, 0, 0, 0, kiosk.VietnamTime), "Mở lại 07:00 Thứ Tư"},
@@ -214,7 +224,7 @@ func TestTheDoorShutsUnderTheFinger(t *testing.T) {
 	v.now = time.Date(2026, 11, 23, 11, 30, 0, 0, kiosk.VietnamTime)
 	v.press("Đất đai")
 	v.at("take")
-	v.mustRead("Bây giờ không phát số. Đang nghỉ trưa. Mở lại 13:30 Thứ Hai")
+	v.mustRead("Bây giờ không phát số. Đang nghỉ trưa. Mở lại lúc 13:30")
 	v.hasStored()
 }
 

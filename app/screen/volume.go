@@ -24,7 +24,7 @@ func (s *Stage) makeLoud(by int) {
 		}
 		return nil
 	}, func() {
-		s.Volume = level
+		s.session.Busy, s.Volume = false, level
 		s.hear(told)
 	})
 }

@@ -46,6 +46,15 @@ func TestASecondPressWhileTheVolumeIsStored(t *testing.T) {
 	if kept, err := v.store.Volume(t.Context(), 0); v.stage.Volume != 4 || kept != 4 || err != nil {
 		t.Errorf("the volume is %d, kept is %d, %v", v.stage.Volume, kept, err)
 	}
+	for range 2 {
+		v.press("Nhỏ hơn") // each after the other counts
+		work.finish()
+	}
+	if kept, err := v.store.Volume(t.Context(), 0); v.stage.Volume != 2 || kept != 2 || err != nil {
+		t.Errorf("quieter: the volume is %d, kept is %d, %v", v.stage.Volume, kept, err)
+	}
+	v.wait(121)
+	v.at("home")
 }
 
 // TestAVolumeThatIsNotKeptIsTold plays on a disk that takes nothing.
