@@ -77,6 +77,8 @@ type TicketState struct {
 	State   string `json:"state"`
 	Counter int    `json:"counter,omitempty"`
 	Ahead   int    `json:"ahead"` // while waiting
+	// Wait is how much longer it waits; nil when too little is known.
+	Wait *Wait `json:"wait,omitempty"`
 }
 
 // A Cursor says up to which event of a kiosk the center has counted.

@@ -97,7 +97,7 @@ func TestALineNobodyKnowsIsEmpty(t *testing.T) {
 func TestAQueueIsReadAsItWasWritten(t *testing.T) {
 	want := Queue{
 		Day: Date{2026, 11, 23}, At: morning.UTC(), Lines: []Line{{Service: "A", Waiting: 3, Pace: Pace{240, 420, 9}}},
-		Called: []Called{{"A2-001", 4, morning.UTC()}}, Tickets: []TicketState{{"A2-002", "waiting", 0, 2}},
+		Called: []Called{{"A2-001", 4, morning.UTC()}}, Tickets: []TicketState{{"A2-002", "waiting", 0, 2, &Wait{5, 15}}},
 		Cursors: map[string]Cursor{"2": {"00112233445566aa", 7}}, HelpSeen: []string{"1"},
 	}
 	body, err := json.Marshal(want)

@@ -8,6 +8,7 @@ import (
 
 	"dongthap.vn/sen/center/store"
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // record keeps the event of a feedback in the raw log.
@@ -180,4 +181,24 @@ func TestAppointmentsLongPastAreForgotten(t *testing.T) {
 	e.time = e.time.AddDate(9, 0, 0)
 	e.retain()
 	check("nine years on, says the center's clock alone")
+}
+
+// What is planted is a round that counts from another day: words stay.
+func TestControlWordsOfClerksKeptTooLong(t *testing.T) {
+	e := open(t)
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		return tx.AddNote(ctx, store.Note{Ticket: "t", N: 1, At: e.time.Add(-NotesKept - time.Hour)})
+	})
+	if _, err := e.forgetNotes(t.Context(), e.time.Add(-2*NotesKept)); err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	e.write(func(ctx context.Context, tx *store.Tx) error {
+		notes, err := tx.Notes(ctx, "t")
+		for range notes {
+			found = append(found, "a note is kept beyond its time")
+		}
+		return err
+	})
+	proof.Control(t, "words of clerks that are kept for twice their time", "TestWordsOfClerksGoAfterNinetyDays", found...)
 }

@@ -26,6 +26,8 @@ type habits struct {
 	came   []turn.Newcomer
 	cameIn time.Duration
 	away   turn.Absences
+	expect []turn.Expected // appointments of today whose holders have not come
+	come   float64         // the share of holders who come
 }
 
 // habitsNow reads the habits, once in a while. It is called with q.mu held.
@@ -42,9 +44,12 @@ func (q *Queue) habitsNow(ctx context.Context, t *store.Tx, site kiosk.Site) (h 
 	if err != nil {
 		return h, err
 	}
+	if h.expect, h.come, err = expected(ctx, t, site, now); err != nil {
+		return h, err
+	}
 	h.cameIn = cameWithin
 	for _, j := range joined {
-		h.came = append(h.came, turn.Newcomer{Service: j.Service, First: j.Class != "" || j.Due || j.Again})
+		h.came = append(h.came, turn.Newcomer{Service: j.Service, First: j.Class != "" || j.Again}) // who has an appointment is expected apart
 	}
 	var turns [][]store.TurnTimes
 	for _, c := range site.Counters {
@@ -93,6 +98,36 @@ func breaks(ctx context.Context, t *store.Tx, site kiosk.Site, now time.Time) (a
 		all = append(all, turn.Span{From: start.Add(time.Duration(b.From) * time.Minute), To: start.Add(time.Duration(b.To) * time.Minute)})
 	}
 	return all, nil
+}
+
+// enoughOver is how many holders have to have come, or not, for a share to be one.
+const enoughOver = 10
+
+// expected lists the appointments of today that may still come, and the share of those
+// whose time is over who came; 0 while too few are known.
+func expected(ctx context.Context, t *store.Tx, site kiosk.Site, now time.Time) (list []turn.Expected, come float64, err error) {
+	all, err := t.AppointmentsOn(ctx, site.ID, today(site, now))
+	if err != nil {
+		return nil, 0, err
+	}
+	came, over := 0, 0
+	for _, a := range all {
+		_, late := site.Policy.Window(a.Service)
+		at := site.Moment(a.Slot)
+		switch {
+		case a.State == store.AppointmentArrived:
+			came++
+		case a.State != store.AppointmentBooked:
+		case now.After(at.Add(late)):
+			over++
+		default:
+			list = append(list, turn.Expected{Service: a.Service, At: at})
+		}
+	}
+	if came+over >= enoughOver {
+		come = max(float64(came)/float64(came+over), 0.01)
+	}
+	return list, come, nil
 }
 
 // absences finds in the last turns of each counter, newest first, how long it

@@ -63,21 +63,21 @@ func (o observation) paces(site kiosk.Site) map[string]kiosk.Pace {
 	return paces
 }
 
-// forecast is what who takes a number now may expect. A line of which too little
-// was observed is not in it.
-func (o observation) forecast(site kiosk.Site, waiting, called []Ticket, now time.Time) map[turn.Newcomer]kiosk.Wait {
+// forecast is what who takes a number now may expect, and who waits already. A line
+// of which too little was observed is not in it.
+func (o observation) forecast(site kiosk.Site, waiting, called []Ticket, now time.Time) (newcomers map[turn.Newcomer]kiosk.Wait, line map[string]kiosk.Wait) {
 	took := map[string][]time.Duration{}
 	for service, seen := range o.took {
 		if len(seen) >= kiosk.EnoughPace {
 			took[service] = seen
 		}
 	}
-	line := make([]turn.Ticket, len(waiting))
+	inLine := make([]turn.Ticket, len(waiting))
 	for i, k := range waiting {
-		line[i] = place(k)
+		inLine[i] = place(k)
 	}
-	return turn.Forecast(turn.Lobby{Now: now, Policy: site.Policy, Line: line, Open: o.open(site, called, now), Took: took,
-		Came: o.came, CameIn: o.cameIn, Away: o.away, Breaks: o.breaks})
+	return turn.Foretell(turn.Lobby{Now: now, Policy: site.Policy, Line: inLine, Open: o.open(site, called, now), Took: took,
+		Came: o.came, CameIn: o.cameIn, Away: o.away, Breaks: o.breaks, Expect: o.expect, Come: o.come})
 }
 
 // open lists the counters that work, with what each is busy with.

@@ -28,7 +28,8 @@ type snapshot struct {
 	queue   kiosk.Queue
 	waiting []Ticket // in the order in which they came
 	ahead   map[string]int
-	told    store.Score // of the site, today
+	waits   map[string]kiosk.Wait // how much longer, of those of whom enough is known
+	told    store.Score           // of the site, today
 }
 
 // Snapshot is the body and the version of the queue document. It is made once
@@ -106,11 +107,11 @@ func (q *Queue) take(ctx context.Context, t *store.Tx) (snapshot, error) {
 	if made.told, err = t.Promises(ctx, site.ID, dayStart(site, q.now())); err != nil {
 		return snapshot{}, err
 	}
-	made.queue, err = q.describe(ctx, t, site, made)
+	made.queue, err = q.describe(ctx, t, site, &made)
 	return made, err
 }
 
-func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made snapshot) (kiosk.Queue, error) {
+func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made *snapshot) (kiosk.Queue, error) {
 	now := q.now()
 	body := kiosk.Queue{Day: today(site, now), At: now.UTC().Truncate(time.Millisecond)}
 	seen, err := q.observe(ctx, t, site)
@@ -158,9 +159,11 @@ func (q *Queue) describe(ctx context.Context, t *store.Tx, site kiosk.Site, made
 	}
 	body.Paused = pausing(site, paused)
 	body.Lines = lines(site, made.waiting, issued, seen.paces(site))
-	foretell(body.Lines, seen.forecast(site, made.waiting, called, now))
+	newcomers, inLine := seen.forecast(site, made.waiting, called, now)
+	foretell(body.Lines, newcomers)
+	made.waits = inLine
 	body.Called = calls(rung)
-	body.Tickets = states(made, called, ended)
+	body.Tickets = states(*made, called, ended)
 	return body, nil
 }
 
@@ -237,6 +240,9 @@ func states(made snapshot, called, ended []Ticket) []kiosk.TicketState {
 		switch k.State {
 		case store.Waiting:
 			s.Counter = 0 // where it was called to before
+			if w, ok := made.waits[k.ID]; ok {
+				s.Wait = &w
+			}
 		case store.Serving:
 			s.State = string(store.Called) // all a kiosk has to know
 		}

@@ -238,7 +238,9 @@ func (q *Queue) Position(ctx context.Context, ref TicketRef) (Position, error) {
 	p.Serving = line.queue.Called
 	if p.Ticket.State == store.Waiting {
 		p.Ahead = line.ahead[p.Ticket.ID]
-		p.Wait, p.WaitKnown = line.queue.Line(p.Ticket.Service).Pace.WaitFor(p.Ahead)
+		if p.Wait, p.WaitKnown = line.waits[p.Ticket.ID]; !p.WaitKnown {
+			p.Wait, p.WaitKnown = line.queue.Line(p.Ticket.Service).Pace.WaitFor(p.Ahead)
+		}
 	}
 	return p, nil
 }

@@ -88,7 +88,9 @@ func (d *Desk) Place(t kiosk.Ticket) (p Place) {
 	} else if people := d.Ahead(t.Service); people.Known && !t.Cancelled && t.AppointedAt.IsZero() { // where an appointment stands the center says
 		p = Place{Ahead: max(0, people.Count-1), Known: true}
 	}
-	if p.State == "" && t.Promised != nil {
+	if s, ok := q.Ticket(t.Number); ok && s.Wait != nil && p.Known {
+		p.Wait, p.WaitKnown = *s.Wait, true
+	} else if p.State == "" && t.Promised != nil {
 		p.Wait, p.WaitKnown = *t.Promised, p.Known
 	} else if p.Known {
 		p.Wait, p.WaitKnown = q.Line(t.Service).Pace.WaitFor(p.Ahead)

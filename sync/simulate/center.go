@@ -12,6 +12,7 @@ import (
 
 	"dongthap.vn/sen/assets/calendar"
 	"dongthap.vn/sen/assets/site"
+	"dongthap.vn/sen/center/booking"
 	"dongthap.vn/sen/center/fleet"
 	"dongthap.vn/sen/center/ingest"
 	"dongthap.vn/sen/center/listen"
@@ -29,13 +30,14 @@ var silent = slog.New(slog.DiscardHandler)
 
 // A house is the center's program while it runs.
 type house struct {
-	store  *store.Store
-	queue  *queue.Queue
-	docs   *publish.Publisher
-	fleet  *fleet.Fleet
-	listen *listen.Listener
-	gate   *ingest.Gate
-	stop   func()
+	store   *store.Store
+	queue   *queue.Queue
+	docs    *publish.Publisher
+	fleet   *fleet.Fleet
+	listen  *listen.Listener
+	booking *booking.Bookings
+	gate    *ingest.Gate
+	stop    func()
 }
 
 // openHouse starts the center's program over a database, as sen-center does.
@@ -46,6 +48,7 @@ func openHouse(ctx context.Context, path string, now func() time.Time) *house {
 	h.docs = publish.New(publish.Config{Store: h.store, Vault: keys, Queue: h.queue.Snapshot, Now: now, Log: silent})
 	h.fleet = fleet.New(fleet.Config{Store: h.store, Keys: h.docs.PublishKeys, Now: now})
 	h.listen = listen.New(listen.Config{Store: h.store, Vault: keys, Now: now})
+	h.booking = booking.New(booking.Config{Store: h.store, Calendar: h.docs.Calendar, Now: now})
 	h.gate = ingest.New(ingest.Config{Store: h.store, Publisher: h.docs, Fleet: h.fleet, Persons: h.listen, Now: now, Log: silent})
 	must(h.docs.Start(ctx, publish.Seed{Site: site.Example, Catalogue: []byte(catalogue), Calendar: calendar.Holidays}))
 	ctx, cancel := context.WithCancel(ctx)

@@ -14,6 +14,10 @@ func (w *world) clerk() {
 	if w.center.house == nil {
 		return
 	}
+	if w.meeting() && w.odds(0.6) {
+		w.book()
+		return
+	}
 	if w.odds(0.25) {
 		w.guide()
 		return

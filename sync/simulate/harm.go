@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"dongthap.vn/sen/kiosk"
+	"dongthap.vn/sen/sync/wire"
 )
 
 // poison lets a newer program record, for a moment, what this center cannot
@@ -30,11 +31,16 @@ func (m *machine) poison() {
 	m.write(kiosk.Event{Kind: kind, V: v, Body: json.RawMessage(body)})
 }
 
-// giant records an event that fits no batch.
+// giant records an event that fits no batch: noise cannot be packed into fewer
+// bytes than it has. Where it sometimes can, by what happens to lie beside it, a seed
+// is no longer one day.
 func (m *machine) giant() {
-	noise := make([]byte, 200_000)
+	noise := make([]byte, 200_000, wire.MaxPacked+40_000)
 	for i := range noise {
 		noise[i] = byte(m.w.chance.Uint32())
+	}
+	for i := 0; len(noise) < cap(noise); i++ {
+		noise = append(noise, noise[i]^noise[2*i+1])
 	}
 	m.write(kiosk.Event{Kind: "picture.taken", V: 1, Body: json.RawMessage(fmt.Sprintf(`{"x":"%x"}`, noise))})
 }

@@ -23,6 +23,7 @@ func (w *world) judge() {
 	v.numbers()
 	v.quarantine()
 	v.forks()
+	v.appointments()
 	v.log()
 	v.projections()
 }

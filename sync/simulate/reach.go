@@ -29,6 +29,9 @@ const (
 	helpSeen               = "a visitor was told that somebody comes"
 	meetingAsked           = "a meeting was asked for"
 	meetingTakenBack       = "a meeting was taken back"
+	checkedIn              = "a number was given for an appointment"
+	bookingTakenBack       = "an appointment was taken back"
+	notCounted             = "an appointment did not count, and its number waits like all"
 	olderRefused           = "document refused: older"
 	unsignedRefused        = "document refused: not signed"
 	nonceOld               = "refused: " + wire.CodeNonce
@@ -42,6 +45,6 @@ const (
 var RarePaths = []string{
 	replyLost, cameLate, deliveredTwice, portalAnswered, busyTold, cursorLower, poisonQuarantined, withheld, restored, diedBeforeShown,
 	centerDiedBeforeAnswer, clockYears, dayHeldBack, enrolledAgain, fileLost, salvaged, cloned, imaged, forgotten, takenBack, called, helpSeen,
-	meetingAsked, meetingTakenBack,
+	meetingAsked, meetingTakenBack, checkedIn, bookingTakenBack, notCounted,
 	olderRefused, unsignedRefused, nonceOld, gapRefused, deviceRefused, renewed, formerKey,
 }

@@ -14,8 +14,8 @@ func (m *machine) visit() {
 	if !m.runs() {
 		return
 	}
-	if m.w.meeting() && m.w.odds(0.3) {
-		m.meet()
+	if m.w.meeting() && m.w.odds(0.5) {
+		pick(m.w, m.meet, m.arrive)()
 		return
 	}
 	switch m.w.chance.IntN(10) {

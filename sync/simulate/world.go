@@ -43,8 +43,9 @@ type world struct {
 	faults    map[string]bool // those of this world
 	histories []*history
 	shown     []shown
-	numbers   map[string]bool           // shown, by day
-	strange   map[string]bool           // ids of events the center cannot understand
+	numbers   map[string]bool // shown, by day
+	strange   map[string]bool // ids of events the center cannot understand
+	booked    []booked
 	genuine   map[string]map[int64]bool // versions the center published, by document
 	old       map[string][]reply        // documents as they were served, by name
 

@@ -8,9 +8,35 @@ import (
 	"dongthap.vn/sen/kiosk"
 )
 
-// coming draws who will come and go first: as many an hour as came, and for what.
-// Who comes and does not is in no newcomer's way.
-func (f *forecast) coming() (coming []Ticket) {
+// coming draws who will come and be in a newcomer's way, in the order they come:
+// those with an appointment, and those who go first.
+func (f *forecast) coming() []Ticket {
+	coming := append(f.appointed(), f.goingFirst()...)
+	slices.SortStableFunc(coming, func(a, b Ticket) int { return a.LineAt.Compare(b.LineAt) })
+	return coming
+}
+
+// comesBefore is how long before an appointment people come, at most.
+const comesBefore = 15 * time.Minute
+
+// appointed draws when those come who have an appointment, and whether they do.
+func (f *forecast) appointed() (coming []Ticket) {
+	for i, d := range f.Expect {
+		if d.At.Sub(f.Now) > horizon || f.Come > 0 && f.rand.Float64() > f.Come {
+			continue
+		}
+		at := d.At.Add(-time.Duration(f.rand.Float64() * float64(comesBefore)))
+		if at.Before(f.Now) {
+			at = f.Now
+		}
+		coming = append(coming, Ticket{ID: "\x02" + strconv.Itoa(i), Service: d.Service, LineAt: at, AppointedAt: d.At, Device: "~", Seq: int64(i)})
+	}
+	return coming
+}
+
+// goingFirst draws who comes without one and goes first: as many an hour as came,
+// and for what.
+func (f *forecast) goingFirst() (coming []Ticket) {
 	if len(f.first) == 0 {
 		return nil
 	}

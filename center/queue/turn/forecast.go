@@ -19,7 +19,9 @@ type Lobby struct {
 	Came   []Newcomer                 // who joined the line within CameIn
 	CameIn time.Duration
 	Away   Absences
-	Breaks []Span // parts of today in which nobody is called
+	Breaks []Span     // parts of today in which nobody is called
+	Expect []Expected // who has an appointment and has not come
+	Come   float64    // the share of them who do; 0 is all
 }
 
 // An Open counter works now. Serving is the service it is busy with, "" for none,
@@ -28,6 +30,12 @@ type Open struct {
 	Counter
 	Serving string
 	For     time.Duration
+}
+
+// An Expected is somebody with an appointment who has not come yet.
+type Expected struct {
+	Service string
+	At      time.Time
 }
 
 // Absences are how long counters lately called nobody though somebody waited: a
@@ -56,7 +64,14 @@ const (
 // open counter or an observed time are not in the answer. The same question has
 // the same answer.
 func Forecast(l Lobby) map[Newcomer]kiosk.Wait {
-	f := forecast{Lobby: l, waits: map[Newcomer][]time.Duration{}}
+	told, _ := Foretell(l)
+	return told
+}
+
+// Foretell is Forecast, and how much longer each of the line would wait, by
+// the tickets' ids.
+func Foretell(l Lobby) (told map[Newcomer]kiosk.Wait, line map[string]kiosk.Wait) {
+	f := forecast{Lobby: l, waits: map[Newcomer][]time.Duration{}, line: map[string][]time.Duration{}}
 	f.rand = rand.New(rand.NewPCG(1, uint64(len(l.Line))))
 	for service := range l.Took {
 		f.newcomers = append(f.newcomers, Newcomer{service, false}, Newcomer{service, true})
@@ -67,14 +82,20 @@ func Forecast(l Lobby) map[Newcomer]kiosk.Wait {
 			f.first = append(f.first, n)
 		}
 	}
-	for range min(mostRuns, max(leastRuns, mostCalls/(len(l.Line)+1))) {
+	runs := min(mostRuns, max(leastRuns, mostCalls/(len(l.Line)+1)))
+	for range runs {
 		f.run()
 	}
-	told := map[Newcomer]kiosk.Wait{}
+	told, line = map[Newcomer]kiosk.Wait{}, map[string]kiosk.Wait{}
 	for who, waits := range f.waits {
 		told[who] = likely(waits)
 	}
-	return told
+	for id, waits := range f.line {
+		if len(f.Took) > 0 && 10*len(waits) >= 9*runs { // who is called after all newcomers is foretold nothing
+			line[id] = likely(waits)
+		}
+	}
+	return told, line
 }
 
 type forecast struct {
@@ -83,6 +104,7 @@ type forecast struct {
 	first     []Newcomer // of those who came
 	rand      *rand.Rand
 	waits     map[Newcomer][]time.Duration
+	line      map[string][]time.Duration // of who waits already
 }
 
 // run plays the line out once. Newcomers take no time: none is in another's way.
@@ -119,6 +141,9 @@ func (f *forecast) run() {
 			counters[at] = before
 			left--
 		default:
+			if _, known := f.Took[k.Service]; known && k.ID > "\x03" {
+				f.line[k.ID] = append(f.line[k.ID], free[at].Sub(f.Now))
+			}
 			free[at] = f.callsAt(free[at].Add(f.absent(f.draw(k.Service))))
 		}
 	}

@@ -103,3 +103,60 @@ func TestControlAForecastWithoutLunch(t *testing.T) {
 	}
 	proof.Control(t, "a forecast without lunch", "TestAForecastKnowsLunch", found...)
 }
+
+// expecting is a lobby in which six more people have appointments before a
+// newcomer's turn.
+func expecting() Lobby {
+	l := oneCounter(3)
+	for i := range 6 {
+		l.Expect = append(l.Expect, Expected{"B", eight.Add(time.Duration(15+2*i) * time.Minute)})
+	}
+	return l
+}
+
+// longer is how many minutes appointments of that lobby lengthen a wait, at least.
+const longer = 15
+
+// Who has an appointment and will come within the wait is waited for; who comes
+// after it, or for another counter, is in nobody's way.
+func TestAForecastExpectsAppointments(t *testing.T) {
+	plain, l := told(oneCounter(3)), expecting()
+	if w := told(l); w.From < plain.From+longer {
+		t.Errorf("behind three and six appointments of ten minutes each told %+v, without them %+v", w, plain)
+	}
+	l.Come = 0.01
+	if w := told(l); w.To > plain.To+10 {
+		t.Errorf("when hardly anybody keeps an appointment told %+v, without any %+v", w, plain)
+	}
+	for name, e := range map[string]Expected{"long after": {"B", eight.Add(2 * time.Hour)}, "for another counter": {"C", eight.Add(15 * time.Minute)}} {
+		l := oneCounter(3)
+		l.Expect = []Expected{e}
+		if w := told(l); w != plain {
+			t.Errorf("an appointment %s: told %+v, without it %+v", name, w, plain)
+		}
+	}
+}
+
+func TestControlAForecastThatExpectsNobody(t *testing.T) {
+	l := expecting()
+	l.Expect = nil
+	var found []string
+	if w := told(l); w.From < told(oneCounter(3)).From+longer {
+		found = append(found, "told a wait as if nobody had an appointment")
+	}
+	proof.Control(t, "a forecast that knows no appointments to come", "TestAForecastExpectsAppointments", found...)
+}
+
+// Who waits is told what a newcomer was told who stood there.
+func TestTheLineIsForetoldAsNewcomersAre(t *testing.T) {
+	newcomers, line := Foretell(oneCounter(6))
+	for at := range 6 {
+		want := told(oneCounter(at))
+		if got := line[string(rune('a'+at))]; got != want {
+			t.Errorf("behind %d: who waits is told %+v, a newcomer %+v", at, got, want)
+		}
+	}
+	if len(line) != 6 || newcomers[Newcomer{Service: "B"}] != told(oneCounter(6)) {
+		t.Errorf("%d of the line, newcomers %+v", len(line), newcomers)
+	}
+}
