@@ -125,4 +125,11 @@ func TestAGlanceIsOneQuestion(t *testing.T) {
 	if !errors.Is(err, errNotGlance) {
 		t.Errorf("a glance wrote: %v", err)
 	}
+	err = s.Glance(t.Context(), func(tx *Tx) error {
+		_, err := tx.nextVersion(t.Context(), kiosk.DocSite, 1) // a question that writes
+		return err
+	})
+	if err == nil {
+		t.Error("a glance wrote by asking")
+	}
 }

@@ -57,7 +57,7 @@ func openPostgres(ctx context.Context, dsn string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	read := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(checkPostgres))
+	read := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(onlyRead))
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{write: write, read: read}
@@ -106,6 +106,15 @@ func checkPostgres(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("the database is encoded in %s, want UTF8", encoding)
 	}
 	return nil
+}
+
+// onlyRead makes a connection of readers refuse to write, outside of transactions too.
+func onlyRead(ctx context.Context, conn *pgx.Conn) error {
+	if err := checkPostgres(ctx, conn); err != nil {
+		return err
+	}
+	_, err := conn.Exec(ctx, "SET default_transaction_read_only = on")
+	return err
 }
 
 // dollars writes ?1 as $1. No statement of this package has another "?".

@@ -237,6 +237,7 @@ func (c *center) phonePictures(b *tab, k *tablet, mine slip, clerk *visitor) {
 	clerk.part("POST", "/counter/call", map[string][]string{"number": {mine.Number}, "reason": {"chosen_urgent"}})
 	b.open(mine.path())
 	b.look("receipt-called", phones)
+	b.open("/") // the page of the ticket would load itself anew, while it is opened
 	clerk.press("no-show")
 	b.open(mine.path())
 	b.look("receipt-used", phones)

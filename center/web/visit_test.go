@@ -266,6 +266,7 @@ func TestAPressIsNotLostWithTheLine(t *testing.T) {
 	b.signIn(c, c.hire("hoa", "Hoa", staff.Clerk))
 	b.click(`button[value="3"]`)
 	b.waitText("Đang chờ (3)")
+	b.until("the scripts are there", `document.readyState === "complete"`)
 	b.mark()
 	c.cut.Store(true)
 	b.key(kb.F2)
