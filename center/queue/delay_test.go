@@ -43,7 +43,8 @@ func TestAVisitorNeedsTenMinutesMore(t *testing.T) {
 
 func (l *lobby) scored() (s store.Score) {
 	l.Write(func(tx *store.Tx) (err error) {
-		s, err = tx.Promises(l.ctx(), 1, monday)
+		all, err := tx.Promises(l.ctx(), 1, monday)
+		s = all.Of(nil)
 		return err
 	})
 	return s

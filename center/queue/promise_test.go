@@ -72,7 +72,7 @@ func TestPromisesByServiceAndHour(t *testing.T) {
 	if rows, err := l.PromisesOn(l.ctx(), day.AddDays(1), day.AddDays(9)); err != nil || len(rows) > 0 {
 		t.Errorf("on other days %+v, %v", rows, err)
 	}
-	if _, s, err := l.Hall(l.ctx()); err != nil || s != (store.Score{Told: 5, Kept: 3}) {
+	if _, s, err := l.Hall(l.ctx()); err != nil || s.Of(nil) != (store.Score{Told: 5, Kept: 3}) {
 		t.Errorf("today %+v, %v", s, err)
 	}
 }

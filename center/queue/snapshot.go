@@ -29,7 +29,7 @@ type snapshot struct {
 	waiting []Ticket // in the order in which they came
 	ahead   map[string]int
 	waits   map[string]kiosk.Wait // how much longer, of those of whom enough is known
-	told    store.Score           // of the site, today
+	told    store.Scores          // of the site, today
 }
 
 // Snapshot is the body and the version of the queue document. It is made once
@@ -40,9 +40,9 @@ func (q *Queue) Snapshot(ctx context.Context) (kiosk.Queue, int64, error) {
 	return s.queue, s.version, err
 }
 
-// Hall is the queue with how often what people were told came true today, of the
-// whole site. Many screens that ask cost what one does.
-func (q *Queue) Hall(ctx context.Context) (kiosk.Queue, store.Score, error) {
+// Hall is the queue with how often what people were told came true today, by
+// service. Many screens that ask cost what one does.
+func (q *Queue) Hall(ctx context.Context) (kiosk.Queue, store.Scores, error) {
 	s, err := q.current(ctx)
 	return s.queue, s.told, err
 }

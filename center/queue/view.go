@@ -41,7 +41,7 @@ func (q *Queue) Counter(ctx context.Context, site, number int) (CounterView, err
 		if v.Counter, err = counter(ctx, t, site, number); err != nil {
 			return err
 		}
-		v.Told = line.told
+		v.Told = line.told.Of(nil)
 		return q.fill(ctx, t, &v, line.waiting)
 	})
 	return v, err

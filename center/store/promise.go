@@ -16,12 +16,36 @@ type Score struct{ Told, Kept int }
 // keptSum counts of the tickets of a query those whose promise came true.
 const keptSum = "COALESCE(SUM(CASE WHEN first_called_at - issued_at BETWEEN promised_from * 60000 AND promised_to * 60000 THEN 1 ELSE 0 END), 0)"
 
+// Scores are by the service a number was taken for, its letter.
+type Scores map[string]Score
+
+// Of sums the scores of some services, nil for all.
+func (s Scores) Of(counts func(letter string) bool) (sum Score) {
+	for letter, of := range s {
+		if counts == nil || counts(letter) {
+			sum.Told, sum.Kept = sum.Told+of.Told, sum.Kept+of.Kept
+		}
+	}
+	return sum
+}
+
 // Promises scores what was told to those called first since a time.
-func (t *Tx) Promises(ctx context.Context, site int, since time.Time) (s Score, err error) {
-	const query = "SELECT COUNT(*), " + keptSum + ` FROM tickets
-		WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 AND first_called_at >= ?2 AND promised_to > 0 AND delays = 0`
-	err = t.one(ctx, query, []any{site, millis(since)}, &s.Told, &s.Kept)
-	return s, err
+func (t *Tx) Promises(ctx context.Context, site int, since time.Time) (Scores, error) {
+	const query = "SELECT SUBSTR(number, 1, 1), COUNT(*), " + keptSum + ` FROM tickets
+		WHERE site = ?1 AND rung_at >= ?2 AND rung_at > 0 AND first_called_at >= ?2 AND promised_to > 0 AND delays = 0 GROUP BY 1`
+	type row struct {
+		letter string
+		Score
+	}
+	rows, err := list(ctx, t, func(from scanner) (r row, err error) {
+		err = from.Scan(&r.letter, &r.Told, &r.Kept)
+		return r, err
+	}, query, site, millis(since))
+	scores := Scores{}
+	for _, r := range rows {
+		scores[r.letter] = r.Score
+	}
+	return scores, err
 }
 
 // A PromiseRow is what was told to people who took a number for a service in an

@@ -143,7 +143,7 @@ func (s *Server) showBoard(w http.ResponseWriter, r *http.Request, site kiosk.Si
 		return err
 	}
 	body := boardOf(q, site, s.Now(), b)
-	body.Wrong, body.Promise = wrong, s.promiseToday(told)
+	body.Wrong, body.Promise = wrong, s.promiseToday(told.Of(func(letter string) bool { return site.OnBoard(b, letter) }))
 	if s.Voice.Speaks() {
 		for i, c := range body.Calls {
 			body.Calls[i].Say = fmt.Sprintf("/board/voice/%s/%d", c.Number, c.Counter)
@@ -157,7 +157,7 @@ func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, set kiosk.Board) lob
 	local := now.In(zoneOf(site))
 	_, east := local.Zone()
 	b := lobbyBoard{Zone: east / 60, Clock: clock(now, site), Title: set.Title, Volume: set.Volume, Repeat: set.Repeat,
-		Quiet: set.QuietAt(kiosk.Clock(local.Hour()*60 + local.Minute())), Soon: soon(q, site, set), Paused: q.Paused}
+		Quiet: set.QuietAt(kiosk.Clock(local.Hour()*60 + local.Minute())), Soon: soon(q, site, set), Paused: pausedOn(q, site, set)}
 	for _, n := range site.NoticesOn(kiosk.DateOf(local)) {
 		b.Notices = append(b.Notices, n.Text.VI)
 	}
@@ -182,6 +182,19 @@ func boardOf(q kiosk.Queue, site kiosk.Site, now time.Time, set kiosk.Board) lob
 		b.Current, b.Last = &b.Calls[0], called[1:min(len(called), 1+lastOnBoard)]
 	}
 	return b
+}
+
+// pausedOn lists the counters of a board that pause: those it names, or those that
+// serve one of its services.
+func pausedOn(q kiosk.Queue, site kiosk.Site, set kiosk.Board) (list []kiosk.Paused) {
+	for _, p := range q.Paused {
+		i := slices.IndexFunc(site.Counters, func(c kiosk.Counter) bool { return c.Number == p.Counter })
+		here := len(set.Counters) == 0 || slices.Contains(set.Counters, p.Counter)
+		if here && i >= 0 && slices.ContainsFunc(site.Counters[i].Services, func(letter string) bool { return site.OnBoard(set, letter) }) {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // soon lists who is called next, the nearest first.

@@ -159,3 +159,13 @@ func TestAQuietBoardMakesNoSound(t *testing.T) {
 		}
 	}
 }
+
+// A board of some services tells of their counters alone which pause.
+func TestABoardTellsOfItsOwnCounters(t *testing.T) {
+	c := openCenter(t)
+	three, hall := c.sit("hoa", "3"), c.visitor() // counter 3 serves B
+	three.part("POST", "/counter/pause", url.Values{"current": {""}, "reason": {"lunch"}}).shows(t, "Quầy đã tạm nghỉ")
+	hall.get("/board").shows(t, "Quầy 3 tạm nghỉ: ăn trưa")
+	hall.get("/board?services=B").shows(t, "Quầy 3 tạm nghỉ: ăn trưa")
+	hall.get("/board?services=D").lacks(t, "Quầy 3 tạm nghỉ: ăn trưa")
+}

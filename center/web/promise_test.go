@@ -47,6 +47,10 @@ func TestHowOftenPromisesCameTrueIsShown(t *testing.T) {
 		"18 người", "trung bình báo 0–5 phút", "2 người", "trung bình báo 5–13 phút", "8–9h", "9–10h")
 	got.has(t, `<th scope="row">8–9h</th><td>18</td><td>quá ít để tính</td><td>0</td><td>0</td><td>0–5 phút</td><td>1 phút</td><td>0</td>`)
 	hall.get("/board").shows(t, "Hôm nay 90 % được gọi đúng khoảng chờ đã báo (20 người)")
+	hall.get("/board?services=B").shows(t, "hôm nay chưa đủ số liệu") // 18 of B
+	c.promised(tablet, clerk, "B", kiosk.Wait{From: 0, To: 5}, time.Minute)
+	c.promised(tablet, clerk, "B", kiosk.Wait{From: 0, To: 5}, time.Minute)
+	hall.get("/board?services=B").shows(t, "Hôm nay 100 % được gọi đúng khoảng chờ đã báo (20 người)") // not the two of C
 
 	b := c.browse()
 	b.signIn(c, c.hire("binh", "Trần Văn Bình", staff.Supervisor))
