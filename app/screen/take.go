@@ -95,8 +95,12 @@ func (s *Stage) qr(url string) [][]bool {
 	return modules
 }
 
-// takeTicket asks the desk for a number and shows it once it is stored.
+// takeTicket asks the desk for a number and shows it once it is stored. Who has one
+// gets no other: a second finger may still lift from the lines that were left.
 func (s *Stage) takeTicket(service, procedure string) {
+	if s.session.Ticket != nil {
+		return
+	}
 	var ticket kiosk.Ticket
 	var slip kiosk.Slip
 	request := store.TicketRequest{Service: service, Procedure: procedure, Lang: s.session.Lang, Class: s.session.Class}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/kiosk"
@@ -51,6 +52,30 @@ func TestThereIsNoPaperIsKnownBeforeANumberIsTaken(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestASecondFingerTakesNoSecondNumber lifts two fingers from two lines, one after the
+// other: the second from a page that is there no more.
+func TestASecondFingerTakesNoSecondNumber(t *testing.T) {
+	v := newVisitor(t, glasses[0].screen)
+	v.open(kiosk.AtTake)
+	two := slices.DeleteFunc(touch.Targets(v.stage.Root()), func(t touch.Target) bool { return t.Control == nil })[:2]
+	for _, finger := range two {
+		v.now = v.now.Add(time.Second)
+		finger.Control.Tap()
+		v.at("ticket")
+	}
+	v.hasStored(kiosk.KindTicketIssued)
+
+	// The control: a session that forgot the number gives another.
+	v.stage.session.Ticket = nil
+	v.now = v.now.Add(time.Second)
+	two[1].Control.Tap()
+	v.hasStored(kiosk.KindTicketIssued, kiosk.KindTicketIssued)
+	v.press("Xong")
+	v.open(kiosk.AtTake) // the next visitor
+	v.press("Đất đai")
+	v.at("ticket")
 }
 
 // sees reports whether a line that begins so is to be seen without leafing.
