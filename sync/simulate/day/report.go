@@ -50,7 +50,8 @@ func (h *hall) report(seed uint64, day time.Time) (r Report, err error) {
 		if tickets, err = t.TicketsOn(h.ctx, h.site.ID, kiosk.DateOf(day)); err != nil {
 			return err
 		}
-		r.Told, err = t.Promises(h.ctx, h.site.ID, day)
+		told, err := t.Promises(h.ctx, h.site.ID, day)
+		r.Told = told.Of(nil)
 		return err
 	})
 	r.Seed, r.Order, r.Visitors = seed, cmp.Or(h.site.Policy.Order, kiosk.ByTime), len(tickets)
