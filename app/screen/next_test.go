@@ -9,9 +9,9 @@ import (
 	"time"
 	"unsafe"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/proof"
 )
@@ -27,7 +27,7 @@ func (v *visitor) memory(text string) []string {
 
 // drawn is what the stage shows, pixel by pixel.
 func drawn(s *Stage) *image.NRGBA {
-	fyne.CurrentApp().Settings().SetTheme(s.kit.Theme())
+	touchtest.Wear(s.kit.Theme())
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetContent(s.Root())

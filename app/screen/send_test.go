@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"dongthap.vn/sen/app/touch/touchtest"
 	"dongthap.vn/sen/kiosk"
 	"dongthap.vn/sen/kiosk/receipt"
 )
@@ -18,7 +18,7 @@ import (
 // side of its dark modules in true mm.
 func (v *visitor) scanned() (text string, side float32) {
 	v.t.Helper()
-	fyne.CurrentApp().Settings().SetTheme(v.stage.kit.Theme())
+	touchtest.Wear(v.stage.kit.Theme())
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetContent(v.stage.Root())

@@ -422,7 +422,7 @@ func (v *visitor) drawn(what, name string) {
 
 func (v *visitor) canvas() fyne.Canvas {
 	light := v.stage.kit.In(look.Light)
-	fyne.CurrentApp().Settings().SetTheme(light.Theme())
+	touchtest.Wear(light.Theme())
 	c := software.NewCanvas()
 	c.SetPadded(false)
 	c.SetContent(v.stage.Root())

@@ -9,12 +9,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
+	_ "dongthap.vn/sen/app/early" // before Fyne
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
 	"dongthap.vn/sen/app/touch/finger"
@@ -66,13 +69,16 @@ func newVisitor(t *testing.T, glass look.Screen) *visitor {
 // newVisitorOn keeps the kiosk's data in dir.
 func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
 	t.Helper()
-	test.NewTempApp(t)
+	l, err := look.New(glass)
+	if err != nil {
+		t.Fatal(err)
+	}
+	touchtest.Wear(l.Theme())
 	v := &visitor{t: t, now: morning, dir: dir, docs: morning.UnixMilli(), noPIN: kiosk.ErrNoPIN}
 	var public ed25519.PublicKey
 	public, v.key, _ = ed25519.GenerateKey(nil)
 	_, receiptKey, _ := ed25519.GenerateKey(nil)
 	clock := func() time.Time { return v.now }
-	var err error
 	v.store, err = store.Open(context.Background(), store.Options{Path: filepath.Join(v.dir, "kiosk.db"), Device: "2", Now: clock,
 		Boot: store.Boot{ID: "boot", Since: func() time.Duration { return time.Hour }}})
 	if err != nil {
@@ -84,7 +90,7 @@ func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book, err := words.Load()
+	book, err := allWords()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +101,12 @@ func newVisitorOn(t *testing.T, glass look.Screen, dir string) *visitor {
 	v.stage = New(Config{Desk: v.desk, Book: book, Idle: kiosk.DefaultIdle, Glass: glass, Now: clock, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 		Away: func(work, then func()) { work(); then() }})
 	v.stage.Root().Resize(fyne.NewSize(glass.Width, glass.Height))
+	t.Cleanup(func() { software.NewCanvas().Capture() }) // then alone, at most every 10 s, Fyne lets go of what was shown before
 	return v
 }
+
+// allWords are read once for all visitors.
+var allWords = sync.OnceValues(words.Load)
 
 // keys is a keys document with one month's sealing key.
 func (v *visitor) keys() []byte {

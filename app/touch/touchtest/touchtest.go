@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
-	"fyne.io/fyne/v2/test"
 
 	"dongthap.vn/sen/app/look"
 	"dongthap.vn/sen/app/touch"
@@ -33,7 +32,7 @@ func Kit(t testing.TB, s look.Screen, step look.Step, contrast look.Contrast, ti
 		t.Fatal(err)
 	}
 	l = l.With(step).In(contrast)
-	test.NewTempApp(t).Settings().SetTheme(l.Theme())
+	Wear(l.Theme())
 	k := touch.New(l, timer.Now)
 	k.After = timer.After
 	return k
