@@ -157,7 +157,7 @@ func TestFullPagesCanBeRead(t *testing.T) {
 	b.waitText("Khách quay lại")
 	b.click("#key-F2")
 	b.waitText("đang chờ khách đến")
-	b.click(".send summary")
+	b.click(`.send summary[data-key="F7"]`)
 	b.until("the keyboard is where one chooses", `document.activeElement.id === "send-to"`)
 	b.look("counter-full", offices, small)
 	b.open("/help")
