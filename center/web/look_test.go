@@ -28,6 +28,8 @@ var (
 const unread = `(() => {
 	const found = [];
 	if (document.documentElement.scrollWidth > innerWidth) found.push("the page is wider than the screen");
+	for (const box of document.querySelectorAll("section, form, button, input, textarea, select"))
+		if (box.checkVisibility() && !box.closest(".scroll, .skip, .aside") && box.getBoundingClientRect().right > innerWidth + 1) found.push(box.tagName + " " + (box.name || box.className) + " reaches beyond the screen");
 	const channel = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
 	const light = c => .2126 * channel(c[0]) + .7152 * channel(c[1]) + .0722 * channel(c[2]);
 	const colour = s => s.match(/[\d.]+/g).map(Number);
