@@ -5,15 +5,16 @@ import (
 	"runtime/debug"
 )
 
-// How much the heap grows before it is collected, in hundredths of what is in use.
-const (
-	startPercent = 400 // until the first screen: what a start reads is nearly all kept
-	lobbyPercent = 50  // then: what a screen leaves need not lie there until the heap has doubled
-)
+// startPercent is how much the heap grows before it is collected, in hundredths of
+// what is in use, until the first screen: what a start reads is nearly all kept.
+const startPercent = 400
 
-// spare sets it, unless somebody has set GOGC.
-func spare(percent int) {
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(percent)
+// unhurried lets a start's memory be collected late, unless somebody has set GOGC;
+// usual ends that.
+func unhurried() (usual func()) {
+	if _, set := os.LookupEnv("GOGC"); set {
+		return func() {}
 	}
+	before := debug.SetGCPercent(startPercent)
+	return func() { debug.SetGCPercent(before) }
 }

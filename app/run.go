@@ -109,7 +109,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 // lobby opens the kiosk and its window, and runs both until ctx ends. The
 // window comes also when the kiosk cannot be opened yet.
 func lobby(ctx context.Context, f *flags) error {
-	spare(startPercent)
+	usual := unhurried()
 	k, err := newMachine(f)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func lobby(ctx context.Context, f *flags) error {
 	ended := make(chan error, 1)
 	go func() {
 		w.wait(ctx) // nothing is in the way of the first screen
-		spare(lobbyPercent)
+		usual()
 		err := k.serve(ctx, opened, w)
 		cancel(nil) // closes the window
 		ended <- err

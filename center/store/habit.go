@@ -27,19 +27,18 @@ func (t *Tx) TurnTimes(ctx context.Context, site, counter, limit int) ([]TurnTim
 type Joiner struct {
 	Service string
 	Class   kiosk.Class
-	Due     bool // for an appointment
 	Again   bool
 }
 
 // JoinedSince lists who joined the lines of a business day since a time.
 func (t *Tx) JoinedSince(ctx context.Context, site int, day kiosk.Date, since time.Time) ([]Joiner, error) {
-	const query = `SELECT service, class, appointed_at, 0 FROM tickets WHERE site = ?1 AND day = ?2 AND issued_at >= ?3
-		UNION ALL SELECT k.service, k.class, k.appointed_at, 1 FROM ticket_actions a JOIN tickets k ON k.id = a.ticket
+	const query = `SELECT service, class, 0 FROM tickets WHERE site = ?1 AND day = ?2 AND issued_at >= ?3
+		UNION ALL SELECT k.service, k.class, 1 FROM ticket_actions a JOIN tickets k ON k.id = a.ticket
 		WHERE a.site = ?1 AND a.at >= ?3 AND a.action IN ('` + ActReturn + "', '" + ActTransfer + "', '" + ActGoOn + "')"
 	return list(ctx, t, func(row scanner) (j Joiner, err error) {
-		var appointed, again int64
-		err = row.Scan(&j.Service, &j.Class, &appointed, &again)
-		j.Due, j.Again = appointed > 0, again > 0
+		var again int64
+		err = row.Scan(&j.Service, &j.Class, &again)
+		j.Again = again > 0
 		return j, err
 	}, query, site, day.String(), millis(since))
 }

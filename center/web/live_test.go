@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dongthap.vn/sen/center/store"
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // hear opens the stream of hints and returns its lines.
@@ -166,6 +167,6 @@ func TestControlAListenerThatStays(t *testing.T) {
 	case c.hearers <- struct{}{}:
 		t.Fatal("a listener that stays has no place: the test shows nothing")
 	default:
-		t.Log("control: a listener that stays -> its place is not free, as TestAListenerThatLeavesMakesRoom would see")
+		t.Log(proof.Line("a listener that stays", "TestAListenerThatLeavesMakesRoom"))
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+
+	"dongthap.vn/sen/kiosk/proof"
 )
 
 // A stuck phone takes nothing of what it is sent until it is let go.
@@ -69,7 +71,7 @@ func TestControlSeatsAreKeptWhileASlowPhoneReads(t *testing.T) {
 		t.Fatalf("%d of %d seats are kept: the test shows nothing", n, cap(c.seats))
 	}
 	letGo()
-	t.Log("control: seats given back when all is sent -> caught by TestSlowPhonesHoldUpNobody")
+	t.Log(proof.Line("seats given back when all is sent", "TestSlowPhonesHoldUpNobody"))
 }
 
 // A page that cannot be drawn, and one whose browser has left, leave no seat taken;
