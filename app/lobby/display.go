@@ -32,7 +32,7 @@ func OpenDisplay(t testing.TB, width, height int) *Display {
 	}
 	defer r.Close()
 	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
-		"+extension", "GLX", "-nolisten", "tcp", "-fbdir", dir)
+		"+extension", "GLX", "-nolisten", "tcp", "-fbdir", dir, "-noreset") // or it refuses who comes while its first client leaves
 	cmd.ExtraFiles = []*os.File{w}
 	d := &Display{t: t, Width: width, Height: height, Frame: filepath.Join(dir, "Xvfb_screen0")}
 	d.process = start(t, cmd, filepath.Join(dir, "xvfb.log"))
